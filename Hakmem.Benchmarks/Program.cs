@@ -1,0 +1,49 @@
+using System;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.IO;
+using Hakmem.Benchmarks.Verbs;
+
+namespace Hakmem.Benchmarks;
+
+/// <summary>The command line: which verb, and what becomes of a wrong argument.</summary>
+internal static class Program
+{
+    private static readonly string[] s_rootOptions = ["--help", "-h", "-?", "/?", "/h", "--version"];
+
+    public static int Main(string[] args) => Run(args, Console.Error);
+
+    /// <param name="args">As the shell gave them; without a verb they are those of compare.</param>
+    /// <param name="complaints">Where one line goes when they are wrong.</param>
+    public static int Run(string[] args, TextWriter complaints)
+    {
+        string[] full = args.Length == 0 || (args[0].StartsWith('-') && Array.IndexOf(s_rootOptions, args[0]) < 0)
+            ? [CompareVerb.Name, .. args]
+            : args;
+
+        RootCommand root = new("Measures Hakmem beside other allocators.")
+        {
+            CompareVerb.Create(full),
+            ReplayVerb.Create(full),
+            ResidentVerb.Create(),
+        };
+
+        ParseResult parsed = root.Parse(full);
+
+        foreach (ParseError error in parsed.Errors)
+        {
+            complaints.WriteLine(error.Message);
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception problem) when (problem is UsageException or InvalidDataException)
+        {
+            complaints.WriteLine(problem.Message);
+            return ExitCodes.Usage;
+        }
+    }
+}

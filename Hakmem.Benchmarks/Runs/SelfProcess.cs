@@ -1,0 +1,57 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+
+namespace Hakmem.Benchmarks.Runs;
+
+/// <summary>Starts this program again.</summary>
+internal static class SelfProcess
+{
+    private const string TunablesVariable = "GLIBC_TUNABLES";
+    private const string ThreadStorageTunable = "glibc.rtld.optional_static_tls";
+
+    // jemalloc wants 2.6 kB of static thread storage, the C library keeps 512 bytes for late arrivals.
+    private const int ThreadStorageBytes = 16 * 1024;
+
+    /// <summary>True when libraries with much static thread storage can be loaded into this process.</summary>
+    public static bool HasRoomForPeers
+        => !OperatingSystem.IsLinux() || Tunables.Contains(ThreadStorageTunable, StringComparison.Ordinal);
+
+    private static string Tunables => Environment.GetEnvironmentVariable(TunablesVariable) ?? "";
+
+    public static ProcessStartInfo StartInfo(params ReadOnlySpan<string> arguments)
+    {
+        string program = Environment.ProcessPath
+            ?? throw new InvalidOperationException("The path of this process is unknown.");
+        ProcessStartInfo info = new(program) { UseShellExecute = false };
+
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+        {
+            info.ArgumentList.Add(typeof(SelfProcess).Assembly.Location);
+        }
+
+        foreach (string argument in arguments)
+        {
+            info.ArgumentList.Add(argument);
+        }
+
+        if (OperatingSystem.IsLinux() && !HasRoomForPeers)
+        {
+            string room = $"{ThreadStorageTunable}={ThreadStorageBytes}";
+            info.Environment[TunablesVariable] = Tunables.Length == 0 ? room : $"{Tunables}:{room}";
+        }
+
+        return info;
+    }
+
+    /// <summary>Runs the whole command line once more in a process with room for all peers.</summary>
+    /// <returns>Its exit code.</returns>
+    public static int Repeat(string[] arguments)
+    {
+        using Process process = Process.Start(StartInfo(arguments))
+            ?? throw new InvalidOperationException("No process was started.");
+        process.WaitForExit();
+
+        return process.ExitCode;
+    }
+}

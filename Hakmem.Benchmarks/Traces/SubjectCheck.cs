@@ -1,0 +1,148 @@
+using System;
+using Hakmem.Benchmarks.Subjects;
+
+namespace Hakmem.Benchmarks.Traces;
+
+/// <summary>
+/// Fills every block with a pattern of its slot and length, verifies it before the block is freed and across
+/// reallocations, and checks alignment and zeroing. Overlapping blocks show up as a broken pattern.
+/// </summary>
+internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace) : TraceCheck
+    where TSubject : INativeSubject<TSubject>, allows ref struct
+{
+    private readonly CheckedBlock[] _blocks = new CheckedBlock[trace.SlotCount];
+    private long _index;
+    private long _verifiedBlocks;
+    private long _verifiedBytes;
+    private long _zeroedBytes;
+
+    public override CheckReport Run()
+    {
+        TSubject subject = TSubject.Attach();
+        long operations = trace.OperationCount;
+
+        for (_index = 0; _index < trace.OperationCount; _index++)
+        {
+            Play(subject, trace.Operations[_index]);
+        }
+
+        for (uint slot = 0; slot < trace.SlotCount; slot++)
+        {
+            if (_blocks[slot].Address != 0)
+            {
+                Release(subject, slot);
+                operations++;
+            }
+        }
+
+        return new CheckReport(operations, _verifiedBlocks, _verifiedBytes, _zeroedBytes);
+    }
+
+    private void Play(TSubject subject, TraceOperation operation)
+    {
+        nuint byteCount = (nuint)operation.Bytes;
+        nuint alignment = (nuint)1 << operation.AlignmentShift;
+
+        switch (operation.Code)
+        {
+            case TraceCode.Allocate:
+                Accept(operation.Slot, subject.Allocate(byteCount), byteCount, 0);
+                break;
+
+            case TraceCode.AllocateZeroed:
+                nint zeroed = subject.AllocateZeroed(byteCount);
+                RequireZero(operation.Slot, zeroed, byteCount);
+                Accept(operation.Slot, zeroed, byteCount, 0);
+                break;
+
+            case TraceCode.AllocateAligned:
+                Accept(operation.Slot, subject.AllocateAligned(byteCount, alignment), byteCount, alignment);
+                break;
+
+            case TraceCode.Reallocate:
+            case TraceCode.ReallocateAligned:
+                Resize(subject, operation.Slot, byteCount);
+                break;
+
+            default:
+                Release(subject, operation.Slot);
+                break;
+        }
+    }
+
+    private void Accept(uint slot, nint address, nuint byteCount, nuint alignment)
+    {
+        nuint promised = Math.Max(alignment, TSubject.PromisedAlignment(byteCount));
+
+        if (address == 0 || ((nuint)address & (promised - 1)) != 0)
+        {
+            throw Mismatch(slot, byteCount, $"address 0x{address:x} is not aligned to {promised}");
+        }
+
+        _blocks[slot] = new CheckedBlock(address, byteCount, alignment);
+        BlockPattern.Fill(SpanOf(address, byteCount), slot, byteCount);
+    }
+
+    private void Resize(TSubject subject, uint slot, nuint byteCount)
+    {
+        CheckedBlock old = _blocks[slot];
+        Verify(slot, old.Address, old.ByteCount, old.ByteCount, "before a reallocation");
+        nint address = old.Alignment == 0
+            ? subject.Reallocate(old.Address, byteCount)
+            : subject.ReallocateAligned(old.Address, byteCount, old.Alignment);
+
+        nuint kept = Math.Min(old.ByteCount, byteCount);
+        Verify(slot, address, old.ByteCount, kept, $"after a reallocation to {byteCount} bytes");
+
+        // Peers do not keep an alignment across realloc, so only the plain promise is checked from here on.
+        _blocks[slot] = old with { Address = address, ByteCount = byteCount };
+        BlockPattern.Fill(SpanOf(address, byteCount), slot, byteCount);
+    }
+
+    private void Release(TSubject subject, uint slot)
+    {
+        CheckedBlock block = _blocks[slot];
+        Verify(slot, block.Address, block.ByteCount, block.ByteCount, "before a free");
+
+        if (block.Alignment == 0)
+        {
+            subject.Free(block.Address);
+        }
+        else
+        {
+            subject.FreeAligned(block.Address);
+        }
+
+        _blocks[slot] = default;
+    }
+
+    private void Verify(uint slot, nint address, nuint patternBytes, nuint keptBytes, string when)
+    {
+        long offset = BlockPattern.FirstDifference(SpanOf(address, keptBytes), slot, patternBytes);
+
+        if (offset >= 0)
+        {
+            throw Mismatch(slot, patternBytes, $"contents changed at offset {offset} of 0x{address:x} {when}");
+        }
+
+        _verifiedBlocks++;
+        _verifiedBytes += (long)keptBytes;
+    }
+
+    private void RequireZero(uint slot, nint address, nuint byteCount)
+    {
+        int offset = SpanOf(address, byteCount).IndexOfAnyExcept((byte)0);
+
+        if (offset >= 0)
+        {
+            throw Mismatch(slot, byteCount, $"zeroed block 0x{address:x} is not zero at offset {offset}");
+        }
+
+        _zeroedBytes += (long)byteCount;
+    }
+
+    private static Span<byte> SpanOf(nint address, nuint byteCount) => new((void*)address, checked((int)byteCount));
+
+    private TraceMismatchException Mismatch(uint slot, nuint byteCount, string what)
+        => new($"{TSubject.Name}, {trace.Name}, operation {_index}, slot {slot}, {byteCount} bytes: {what}.");
+}

@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using Hakmem.Benchmarks.Subjects;
+
+namespace Hakmem.Benchmarks.Traces;
+
+/// <summary>
+/// The replay loop, compiled for one subject: allocate, write the first and the last byte, reallocate, free.
+/// </summary>
+internal sealed unsafe class SubjectReplay<TSubject>(HakTrace trace) : TraceReplay(trace)
+    where TSubject : INativeSubject<TSubject>, allows ref struct
+{
+    private readonly bool[] _alignedSlots = AlignedSlotsAtEnd(trace);
+
+    public override void Run(long first, long count)
+        => ReplayLoop(Trace.Operations + first, Trace.Operations + first + count, Slots);
+
+    public override void FreeRest()
+    {
+        TSubject subject = TSubject.Attach();
+
+        for (int i = 0; i < Trace.SlotCount; i++)
+        {
+            if (Slots[i] == 0)
+            {
+                continue;
+            }
+
+            if (_alignedSlots[i])
+            {
+                subject.FreeAligned(Slots[i]);
+            }
+            else
+            {
+                subject.Free(Slots[i]);
+            }
+
+            Slots[i] = 0;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReplayLoop(TraceOperation* operation, TraceOperation* end, nint* slots)
+    {
+        TSubject subject = TSubject.Attach();
+
+        for (; operation != end; operation++)
+        {
+            nint* slot = slots + operation->Slot;
+            nuint byteCount = (nuint)operation->Bytes;
+            nint block;
+
+            switch (operation->Code)
+            {
+                case TraceCode.Allocate:
+                    block = subject.Allocate(byteCount);
+                    break;
+
+                case TraceCode.Free:
+                    subject.Free(*slot);
+                    *slot = 0;
+                    continue;
+
+                case TraceCode.Reallocate:
+                    block = subject.Reallocate(*slot, byteCount);
+                    break;
+
+                case TraceCode.AllocateZeroed:
+                    block = subject.AllocateZeroed(byteCount);
+                    break;
+
+                case TraceCode.AllocateAligned:
+                    block = subject.AllocateAligned(byteCount, (nuint)1 << operation->AlignmentShift);
+                    break;
+
+                case TraceCode.ReallocateAligned:
+                    block = subject.ReallocateAligned(*slot, byteCount, (nuint)1 << operation->AlignmentShift);
+                    break;
+
+                default:
+                    subject.FreeAligned(*slot);
+                    *slot = 0;
+                    continue;
+            }
+
+            *slot = block;
+
+            if (byteCount != 0)
+            {
+                *(byte*)block = 1;
+                *((byte*)block + byteCount - 1) = 1;
+            }
+        }
+    }
+
+    private static bool[] AlignedSlotsAtEnd(HakTrace trace)
+    {
+        bool[] aligned = new bool[trace.SlotCount];
+
+        for (long i = 0; i < trace.OperationCount; i++)
+        {
+            TraceCode code = trace.Operations[i].Code;
+
+            if (code <= TraceCode.AllocateAligned)
+            {
+                aligned[trace.Operations[i].Slot] = code == TraceCode.AllocateAligned;
+            }
+        }
+
+        return aligned;
+    }
+}

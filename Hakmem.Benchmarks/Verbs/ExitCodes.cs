@@ -1,0 +1,13 @@
+namespace Hakmem.Benchmarks.Verbs;
+
+/// <summary>What the process returns.</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0;
+
+    /// <summary>A check found a mismatch.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command line asked for something unknown or not allowed.</summary>
+    public const int Usage = 2;
+}

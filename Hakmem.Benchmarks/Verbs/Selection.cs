@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Hakmem.Benchmarks.Reports;
+using Hakmem.Benchmarks.Runs;
+using Hakmem.Benchmarks.Subjects;
+using Hakmem.Benchmarks.Traces;
+
+namespace Hakmem.Benchmarks.Verbs;
+
+/// <summary>Turns names on the command line into subjects, workloads and files.</summary>
+internal static class Selection
+{
+    private const StringSplitOptions SplitOptions =
+        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
+    /// <param name="names">Comma-separated, or null for all.</param>
+    /// <param name="all">What there is.</param>
+    /// <param name="nameOf">How it is called.</param>
+    /// <param name="kind">The word for it in the complaint.</param>
+    /// <exception cref="UsageException">A name is unknown; the message lists the known ones.</exception>
+    public static IReadOnlyList<T> Pick<T>(string? names, IReadOnlyList<T> all, Func<T, string> nameOf, string kind)
+    {
+        if (names == null)
+        {
+            return all;
+        }
+
+        List<T> picked = [];
+
+        foreach (string name in names.Split(',', SplitOptions))
+        {
+            T? found = all.FirstOrDefault(
+                item => string.Equals(nameOf(item), name, StringComparison.OrdinalIgnoreCase));
+
+            if (found == null)
+            {
+                throw new UsageException(
+                    $"'{name}' is not a {kind}; known are {string.Join(", ", all.Select(nameOf))}.");
+            }
+
+            if (!picked.Contains(found))
+            {
+                picked.Add(found);
+            }
+        }
+
+        string known = string.Join(", ", all.Select(nameOf));
+
+        return picked.Count > 0 ? picked : throw new UsageException($"'{names}' names no {kind}; known are {known}.");
+    }
+
+    public static IReadOnlyList<SubjectEntry> Subjects(string? names)
+        => Pick(names, SubjectCatalog.All, subject => subject.Name, "subject");
+
+    public static IReadOnlyList<SubjectEntry> Present(IEnumerable<SubjectEntry> subjects)
+        => [.. subjects.Where(subject => subject.Availability.IsPresent)];
+
+    public static IReadOnlyList<AbsentSubject> Absent(IEnumerable<SubjectEntry> subjects) =>
+    [
+        .. subjects
+            .Where(subject => !subject.Availability.IsPresent)
+            .Select(subject => (subject.Name, subject.Availability))
+            .Select(absent => new AbsentSubject(absent.Name, absent.Availability.Detail, absent.Availability.Remedy)),
+    ];
+
+    /// <exception cref="UsageException">There is neither a file nor a shipped trace of that name.</exception>
+    public static IReadOnlyList<string> Traces(IReadOnlyCollection<string> names)
+    {
+        IEnumerable<string> wanted = names.Count > 0 ? names : ShippedTraces.Names;
+
+        return
+        [
+            .. wanted.Select(name => ShippedTraces.TryFind(name) ?? throw new UsageException(
+                $"'{name}' is neither a file nor a shipped trace; shipped are "
+                + $"{string.Join(", ", ShippedTraces.Names)}.")),
+        ];
+    }
+
+    /// <summary>
+    /// True when a subject is absent only because this process cannot load its library, and another one could.
+    /// </summary>
+    public static bool NeedsAnotherProcess(IEnumerable<SubjectEntry> subjects)
+        => !SelfProcess.HasRoomForPeers && subjects.Any(subject => !subject.Availability.IsPresent);
+}

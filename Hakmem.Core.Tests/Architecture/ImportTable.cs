@@ -1,0 +1,37 @@
+using System.Collections.Generic;
+
+namespace Hakmem.Tests.Architecture;
+
+/// <summary>Which room of Hakmem.Core may import which: the layering of the design, in one place.</summary>
+internal static class ImportTable
+{
+    /// <summary>The root folder: the face. It holds every public type.</summary>
+    public const string Face = "";
+
+    public static IReadOnlyDictionary<string, string[]> MayImport { get; } = new Dictionary<string, string[]>
+    {
+        ["Primitives"] = [],
+        ["Os"] = ["Primitives"],
+        ["Geometry"] = ["Primitives"],
+        ["Settings"] = ["Primitives", "Geometry"],
+        ["Statistics"] = ["Primitives", "Geometry"],
+        ["Regions"] = ["Primitives", "Geometry", "Os"],
+        ["Integrity"] = ["Primitives", "Geometry", "Os", "Regions", "Statistics"],
+        ["Superslabs"] = ["Primitives", "Geometry", "Os", "Regions", "Settings", "Statistics"],
+        ["Central"] = ["Primitives", "Geometry", "Superslabs", "Settings", "Statistics"],
+        ["Threads"] = ["Primitives", "Geometry", "Central", "Settings", "Statistics"],
+        ["Heaps"] = ["Primitives", "Os", "Geometry", "Settings", "Statistics", "Regions", "Integrity", "Superslabs", "Central", "Threads"],
+
+        // Threads, because an explicit heap is nothing but a pointer to its thread's cache.
+        [Face] = ["Primitives", "Heaps", "Threads", "Settings", "Statistics"],
+    };
+
+    /// <summary>Rooms in which a name of the face may stand, besides the face; everywhere else only as <c>nameof</c> or in a comment.</summary>
+    public static IReadOnlyDictionary<string, string[]> FaceNames { get; } = new Dictionary<string, string[]>
+    {
+        ["HakOptions"] = ["Settings"],
+        ["HakAllocator"] = [],
+        ["HakMemory"] = [],
+        ["HakThreadHeap"] = [],
+    };
+}

@@ -1,0 +1,29 @@
+using System;
+using System.IO;
+using Hakmem.Tests.Tools;
+using NUnit.Framework;
+
+namespace Hakmem.Tests.Architecture;
+
+/// <summary>
+/// The public surface is a file that changes in the same commit. To accept a change:
+/// <c>HAKMEM_UPDATE_API=1 dotnet test Hakmem.Core.Tests --filter FullyQualifiedName~PublicApiTests</c>.
+/// </summary>
+[TestFixture]
+internal sealed class PublicApiTests
+{
+    private const string UpdateVariable = "HAKMEM_UPDATE_API";
+
+    [Test]
+    public void ThePublicSurface_IsWhatTheFileSays()
+    {
+        string file = Repository.PathTo("Hakmem.Core.Tests", "Architecture", "PublicApi.txt");
+        string surface = PublicApi.Render(typeof(IHakAllocator).Assembly);
+        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
+        {
+            File.WriteAllText(file, surface);
+        }
+
+        Assert.That(surface.Split('\n'), Is.EqualTo(File.ReadAllText(file).ReplaceLineEndings("\n").Split('\n')));
+    }
+}

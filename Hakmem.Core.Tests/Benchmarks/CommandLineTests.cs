@@ -1,0 +1,33 @@
+using System.IO;
+using BenchmarksProgram = Hakmem.Benchmarks.Program;
+using NUnit.Framework;
+
+namespace Hakmem.Tests.Benchmarks;
+
+/// <summary>
+/// Wrong arguments: one line that names the value and the rule, exit code 2, and nothing is measured.
+/// </summary>
+[TestFixture]
+internal sealed class CommandLineTests
+{
+    [TestCase("'nomalloc' is not a subject; known are hakmem,", "compare", "--subjects", "hakmem,nomalloc")]
+    [TestCase("'nomalloc' is not a subject; known are hakmem,", "--subjects", "nomalloc")]
+    [TestCase("'nomalloc' is not a subject; known are hakmem,", "replay", "--subjects", "nomalloc")]
+    [TestCase("',' names no subject; known are", "compare", "--subjects", ",")]
+    [TestCase("'larson' is not a workload; known are random_mixed,", "compare", "--workloads", "larson")]
+    [TestCase("--runs: '0' is not a whole number from 1 to 1000.", "compare", "--runs", "0")]
+    [TestCase("--runs: 'many' is not a whole number from 1 to 1000.", "replay", "--runs", "many")]
+    [TestCase("--scale: '-1' is not a number from 0.001 to 1000.", "--scale", "-1")]
+    [TestCase("--threads: '1' is not a whole number from 2 to 64.", "compare", "--threads", "1")]
+    [TestCase("'nowhere.gz' is neither a file nor a shipped trace; shipped are sqlite,", "replay", "nowhere.gz")]
+    [TestCase("'--fast'", "compare", "--fast")]
+    public void Run_WithWrongArgument_NamesItInOneLineAndReturnsTwo(string complaint, params string[] arguments)
+    {
+        using StringWriter complaints = new();
+
+        int exitCode = BenchmarksProgram.Run(arguments, complaints);
+
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(complaints.ToString().TrimEnd(), Does.Contain(complaint).And.Not.Contain("\n"));
+    }
+}

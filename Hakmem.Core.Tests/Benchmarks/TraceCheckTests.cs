@@ -1,0 +1,82 @@
+using Hakmem.Benchmarks.Subjects;
+using Hakmem.Benchmarks.Traces;
+using NUnit.Framework;
+
+namespace Hakmem.Tests.Benchmarks;
+
+/// <summary>
+/// The checking replay: it passes sound allocators on real programs and catches each kind of unsound one.
+/// </summary>
+[TestFixture]
+[NonParallelizable]
+internal sealed class TraceCheckTests
+{
+    private const byte Allocate = 0, Zeroed = 1, Aligned = 2, Reallocate = 3, Free = 4;
+
+    [TestCase("sqlite", "native-memory", 258_633L, 40_601_885L)]
+    [TestCase("sqlite", "hakmem", 258_633L, 40_601_885L)]
+    [TestCase("rocksdb", "native-memory", 3_004_698L, 377_797_815L)]
+    [TestCase("rocksdb", "hakmem", 3_004_698L, 377_797_815L)]
+    public void ShippedTrace_ReplaysSoundly(string traceName, string subjectName, long operations, long verifiedBytes)
+    {
+        using HakTrace trace = HakTrace.Load(ShippedTraces.TryFind(traceName)!);
+
+        CheckReport report = SubjectNamed(subjectName).CreateCheck(trace)!.Run();
+
+        Assert.That((report.Operations, report.VerifiedBytes), Is.EqualTo((operations, verifiedBytes)));
+    }
+
+    [Test]
+    public void Check_OfSoundTwin_CountsWhatItVerified()
+    {
+        CheckReport report = CheckBroken(BrokenSubjectFault.None);
+
+        Assert.That(
+            report, Is.EqualTo(new CheckReport(Operations: 7, VerifiedBlocks: 5, VerifiedBytes: 366, ZeroedBytes: 64)));
+    }
+
+    [TestCase(BrokenSubjectFault.Overlaps, "contents changed at offset 16")]
+    [TestCase(BrokenSubjectFault.Misaligns, "is not aligned to 16")]
+    [TestCase(BrokenSubjectFault.LeavesDirt, "is not zero at offset 0")]
+    [TestCase(BrokenSubjectFault.ForgetsOnReallocate, "after a reallocation to 51 bytes")]
+    public void Check_OfBrokenTwin_FindsTheFault(BrokenSubjectFault fault, string complaint)
+        => Assert.That(
+            () => CheckBroken(fault), Throws.TypeOf<TraceMismatchException>().With.Message.Contains(complaint));
+
+    [Test]
+    public void EmptySubject_KeepsNoContents_SoItIsNotChecked()
+    {
+        using HakTrace trace = WarmupTrace.Create();
+
+        Assert.That(SubjectNamed("empty").CreateCheck(trace), Is.Null);
+    }
+
+    private static CheckReport CheckBroken(BrokenSubjectFault fault)
+    {
+        BrokenSubject.Reset(fault);
+        TraceBuilder builder = new TraceBuilder()
+            .Add(Zeroed, 0, 1, 64)
+            .Add(Allocate, 0, 0, 100)
+            .Add(Aligned, 0, 2, 100, 4)
+            .Add(Reallocate, 0, 0, 51)
+            .Add(Free, 0, 1)
+            .Add(Free, 0, 2);
+
+        using HakTrace trace = TraceReader.Read("tiny", builder.ToStream());
+
+        return new SubjectCheck<BrokenSubject>(trace).Run();
+    }
+
+    private static SubjectEntry SubjectNamed(string name)
+    {
+        foreach (SubjectEntry subject in SubjectCatalog.All)
+        {
+            if (subject.Name == name)
+            {
+                return subject;
+            }
+        }
+
+        throw new AssertionException($"There is no subject {name}.");
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Generic;
+using System.Linq;
+using Hakmem.Benchmarks.Workloads;
+using NUnit.Framework;
+
+namespace Hakmem.Tests.Benchmarks;
+
+/// <summary>The workloads do what their definitions say, call for call.</summary>
+[TestFixture]
+[NonParallelizable]
+internal sealed class WorkloadTests
+{
+    [Test]
+    public void XorShift32_FromOne_GivesThePublishedSequence()
+    {
+        XorShift32 random = new(1);
+
+        uint[] draws = [random.Next(), random.Next(), random.Next()];
+
+        Assert.That(draws, Is.EqualTo(new uint[] { 270_369, 67_634_689, 2_647_435_461 }));
+    }
+
+    [Test]
+    public void XorShift32_FromZero_IsNotStuck()
+    {
+        XorShift32 random = new(0);
+
+        Assert.That(random.Next(), Is.Not.Zero);
+    }
+
+    [Test]
+    public void Lcg32_MultipliesAndAdds()
+    {
+        Lcg32 random = new(1);
+
+        uint[] draws = [random.Next(), random.Next()];
+
+        Assert.That(draws, Is.EqualTo(new uint[] { 1_015_568_748, 1_586_005_467 }));
+    }
+
+    [Test]
+    public void RandomMixed_AllocatesTheLengthsOfTheDefinition()
+    {
+        const int Iterations = 20_000;
+        RecordingSubject.Reset();
+
+        new RandomMixed().Run<RecordingSubject, nint>(Iterations);
+
+        Assert.That(RecordingSubject.Lengths, Is.EqualTo(LengthsByDefinition(Iterations)));
+        Assert.That(RecordingSubject.FreeCount, Is.EqualTo(RecordingSubject.Lengths.Count));
+    }
+
+    [Test]
+    public void RandomMixed_CountsIterationsAndNotTheDrain()
+        => Assert.That(new RandomMixed().Run<RecordingSubject, nint>(1000).Operations, Is.EqualTo(1000));
+
+    [Test]
+    public void Batch_AllocatesAHundredBlocksOf64Bytes_AndFreesThemInReverse()
+    {
+        RecordingSubject.Reset();
+
+        WorkloadSample sample = new Batch().Run<RecordingSubject, nint>(1);
+
+        Assert.That(sample.Operations, Is.EqualTo(200));
+        Assert.That(RecordingSubject.Lengths, Is.EqualTo(Enumerable.Repeat((nuint)64, 100)));
+        Assert.That(RecordingSubject.FreedIndexes, Is.EqualTo(Enumerable.Range(0, 100).Reverse()));
+    }
+
+    [Test]
+    public void Pairs_FreesEachBlockAtOnce()
+    {
+        RecordingSubject.Reset();
+
+        WorkloadSample sample = new Pairs(4096).Run<RecordingSubject, nint>(3);
+
+        Assert.That(sample.Operations, Is.EqualTo(3));
+        Assert.That(RecordingSubject.Lengths, Is.EqualTo(Enumerable.Repeat((nuint)4096, 3)));
+        Assert.That(RecordingSubject.FreedIndexes, Is.EqualTo(Enumerable.Range(0, 3)));
+    }
+
+    [TestCase(0, 2)]
+    [TestCase(50, 2)]
+    [TestCase(90, 3)]
+    public void RemoteMixed_FreesEveryBlockOnce_AndSendsItsShare(int remotePercent, int threadCount)
+    {
+        CountingSubject.Reset();
+
+        WorkloadSample sample = new RemoteMixed(remotePercent, threadCount).Run<CountingSubject, nint>(20_000);
+
+        double meant = 100.0 * (sample.RemoteFrees + sample.FallbackFrees) / sample.Frees;
+        Assert.That(CountingSubject.FreeCount, Is.EqualTo(CountingSubject.AllocationCount).And.EqualTo(sample.Frees));
+        Assert.That(meant, Is.EqualTo(remotePercent).Within(4));
+        Assert.That(sample.Operations, Is.EqualTo(CountingSubject.AllocationCount + sample.Frees + sample.RemoteFrees));
+    }
+
+    /// <summary>The definition once more, written for reading.</summary>
+    private static List<nuint> LengthsByDefinition(int iterations)
+    {
+        List<nuint> lengths = [];
+        bool[] isFull = new bool[400];
+        uint r = 1;
+
+        for (int i = 0; i < iterations; i++)
+        {
+            r ^= r << 13;
+            r ^= r >> 17;
+            r ^= r << 5;
+
+            if (!isFull[r % 400])
+            {
+                lengths.Add(16 + (r & 1023));
+            }
+
+            isFull[r % 400] = !isFull[r % 400];
+        }
+
+        return lengths;
+    }
+}

@@ -1,0 +1,9 @@
+using NUnit.Framework;
+
+namespace Hakmem.Tests.Contracts;
+
+[TestFixture]
+internal sealed class LeanContractTests : AllocatorContract
+{
+    protected override IAllocatorUnderTest Create() => new ThroughInstance(new HakAllocator(new HakOptions { Profile = HakProfile.Lean }));
+}

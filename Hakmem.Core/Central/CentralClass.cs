@@ -1,0 +1,214 @@
+using System.Threading;
+using Hakmem.Geometry;
+using Hakmem.Superslabs;
+
+namespace Hakmem.Central;
+
+/// <summary>What all threads share of one size class: one lock over the transfer cache and the spans.</summary>
+/// <remarks>
+/// C1: blocks out (in bins, in the transfer cache or with users) = taken from spans or runs - put back into them.
+/// The lock is not held while slabs are acquired, so that no thread waits for the system behind another.
+/// </remarks>
+internal sealed unsafe class CentralClass
+{
+    private readonly int _classIndex;
+    private readonly SuperslabSource _source;
+    private readonly nuint _secret;
+    private readonly Lock _gate = new();
+    private readonly TransferCache _transfer;
+    private readonly CentralFreeList? _spans;
+    private long _outCount;
+    private int _largeSlabs;
+
+    public CentralClass(int classIndex, SuperslabSource source, nuint secret)
+    {
+        _classIndex = classIndex;
+        _source = source;
+        _secret = secret;
+        _transfer = new TransferCache(SizeClasses.At(classIndex));
+        _spans = SizeClasses.IsCachedLarge(classIndex) ? null : new CentralFreeList(classIndex, secret);
+    }
+
+    /// <summary>Takes blocks: a chain on its way between threads, else blocks of the fullest span, else of a new span.</summary>
+    /// <returns>At least one block, or an empty chain when budget or system refused.</returns>
+    public BlockChain Take(int wantedBlocks)
+    {
+        lock (_gate)
+        {
+            BlockChain chain = _transfer.Take();
+            if (chain.IsEmpty && _spans is not null)
+            {
+                chain = TakeFromSpansLocked(wantedBlocks);
+            }
+
+            if (!chain.IsEmpty)
+            {
+                return chain;
+            }
+        }
+
+        SlabDescriptor* run = AcquireRun();
+        if (run == null)
+        {
+            return default;
+        }
+
+        lock (_gate)
+        {
+            if (_spans is null)
+            {
+                return BindLargeLocked(run);
+            }
+
+            BlockChain chain = _spans.BindAndTake(run, wantedBlocks);
+            _outCount += chain.Count;
+            return chain;
+        }
+    }
+
+    /// <summary>Takes a large block that no bin had, and tells whether its pages are known zero.</summary>
+    /// <returns>A block that is not free any more, or <see langword="null"/> when budget or system refused.</returns>
+    public FreeBlock* TakeLarge(out bool isZeroed)
+    {
+        SlabDescriptor* run = AcquireRun();
+        isZeroed = run != null && run->IsKnownZero;
+        if (run == null)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            LargeRuns.Bind(run, _classIndex, 0);
+            CountLargeLocked(run, 1);
+        }
+
+        return (FreeBlock*)SlabAddress.StartOf(run);
+    }
+
+    /// <summary>Puts a chain where other threads find it, else back into its spans; spans that empty go back to the source.</summary>
+    public void Put(BlockChain chain)
+    {
+        SlabDescriptor* emptied;
+        lock (_gate)
+        {
+            if (_transfer.TryPut(chain))
+            {
+                return;
+            }
+
+            emptied = PutIntoSpansLocked(chain);
+        }
+
+        ReleaseAll(emptied);
+    }
+
+    /// <summary>A run of this class changed its length in place and is no longer, or now is, of this class.</summary>
+    public void CountResized(SlabDescriptor* run, int change)
+    {
+        lock (_gate)
+        {
+            CountLargeLocked(run, change);
+        }
+    }
+
+    /// <summary>Moves all that rests in the transfer cache into the spans.</summary>
+    public void Drain()
+    {
+        while (true)
+        {
+            SlabDescriptor* emptied;
+            lock (_gate)
+            {
+                BlockChain chain = _transfer.Take();
+                if (chain.IsEmpty)
+                {
+                    return;
+                }
+
+                emptied = PutIntoSpansLocked(chain);
+            }
+
+            ReleaseAll(emptied);
+        }
+    }
+
+    /// <summary>From now on nothing rests in the transfer cache.</summary>
+    public void StopCaching()
+    {
+        lock (_gate)
+        {
+            _transfer.Close();
+        }
+
+        Drain();
+    }
+
+    public CentralCensus Census()
+    {
+        lock (_gate)
+        {
+            return new CentralCensus(_outCount - _transfer.BlockCount, _transfer.BlockCount, _spans?.SlabCount ?? _largeSlabs);
+        }
+    }
+
+    private SlabDescriptor* AcquireRun() => _source.Acquire(new RunRequest
+    {
+        SlabCount = SizeClasses.At(_classIndex).SlabCount,
+        SmallClass = _spans is null ? 0 : _classIndex,
+        MayStartAtHeader = _classIndex == SizeClasses.FirstCachedLarge,
+    });
+
+    private BlockChain TakeFromSpansLocked(int wantedBlocks)
+    {
+        BlockChain chain = _spans!.Take(wantedBlocks);
+        _outCount += chain.Count;
+        return chain;
+    }
+
+    private BlockChain BindLargeLocked(SlabDescriptor* run)
+    {
+        LargeRuns.Bind(run, _classIndex, 0);
+        CountLargeLocked(run, 1);
+        var block = (FreeBlock*)SlabAddress.StartOf(run);
+        block->Next = null;
+        block->Mark = FreeBlock.MarkOf(block, _secret);
+        return new BlockChain(block, 1);
+    }
+
+    private void CountLargeLocked(SlabDescriptor* run, int change)
+    {
+        _outCount += change;
+        _largeSlabs += change * run->SlabCount;
+    }
+
+    private SlabDescriptor* PutIntoSpansLocked(BlockChain chain)
+    {
+        if (_spans is not null)
+        {
+            _outCount -= chain.Count;
+            return _spans.Put(chain);
+        }
+
+        SlabDescriptor* emptied = null;
+        for (FreeBlock* block = chain.Head; block != null; block = block->Next)
+        {
+            SlabDescriptor* run = SlabAddress.RunOf(block);
+            CountLargeLocked(run, -1);
+            run->Next = emptied;
+            emptied = run;
+        }
+
+        return emptied;
+    }
+
+    private void ReleaseAll(SlabDescriptor* emptied)
+    {
+        while (emptied != null)
+        {
+            SlabDescriptor* next = emptied->Next;
+            _source.Release(emptied);
+            emptied = next;
+        }
+    }
+}

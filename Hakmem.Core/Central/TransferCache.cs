@@ -1,0 +1,55 @@
+using Hakmem.Geometry;
+
+namespace Hakmem.Central;
+
+/// <summary>Chains of one class on their way between threads: last in, first out.</summary>
+/// <remarks>Not safe for threads: guarded by the lock of its <see cref="CentralClass"/>. The shape is tcmalloc's transfer cache.</remarks>
+internal sealed unsafe class TransferCache
+{
+    private const int MostChains = 16;
+    private const int MostBytes = 256 * 1024;
+
+    private readonly FreeBlock*[] _heads;
+    private readonly int[] _blockCounts;
+    private int _chainCount;
+    private int _limit;
+
+    public TransferCache(in SizeClass sizeClass)
+    {
+        _limit = int.Clamp(MostBytes / sizeClass.BatchBytes, 2, MostChains);
+        _heads = new FreeBlock*[_limit];
+        _blockCounts = new int[_limit];
+    }
+
+    public long BlockCount { get; private set; }
+
+    public bool TryPut(BlockChain chain)
+    {
+        if (_chainCount >= _limit)
+        {
+            return false;
+        }
+
+        _heads[_chainCount] = chain.Head;
+        _blockCounts[_chainCount] = chain.Count;
+        _chainCount++;
+        BlockCount += chain.Count;
+        return true;
+    }
+
+    /// <returns>The chain that came last, or an empty one.</returns>
+    public BlockChain Take()
+    {
+        if (_chainCount == 0)
+        {
+            return default;
+        }
+
+        _chainCount--;
+        BlockCount -= _blockCounts[_chainCount];
+        return new BlockChain(_heads[_chainCount], _blockCounts[_chainCount]);
+    }
+
+    /// <summary>From now on nothing rests here.</summary>
+    public void Close() => _limit = 0;
+}

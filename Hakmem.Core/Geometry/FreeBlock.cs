@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Hakmem.Geometry;
+
+/// <summary>The first 16 bytes of a block while it is free.</summary>
+/// <remarks>
+/// F1: a block that is free anywhere (bin, shelf, transfer cache, slab) holds its mark; a block that a user holds was cleared of it when it was
+/// handed out. The mark depends on the address, so that copied bytes are no mark, and is odd, so that no block address is one.
+/// </remarks>
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+internal unsafe struct FreeBlock
+{
+    [FieldOffset(0)]
+    public FreeBlock* Next;
+
+    [FieldOffset(8)]
+    public nuint Mark;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint MarkOf(FreeBlock* block, nuint secret) => (nuint)block ^ secret;
+}

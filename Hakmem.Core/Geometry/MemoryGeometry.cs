@@ -1,0 +1,35 @@
+namespace Hakmem.Geometry;
+
+/// <summary>The lengths that never change. Everything else about the shape of memory is derived from them.</summary>
+internal static class MemoryGeometry
+{
+    public const int SuperslabShift = 21;
+    public const int SuperslabBytes = 1 << SuperslabShift;
+    public const int SlabShift = 16;
+    public const int SlabBytes = 1 << SlabShift;
+    public const int SlabsPerSuperslab = SuperslabBytes / SlabBytes;
+
+    /// <summary>The superslab's header takes the start of slab 0, which therefore never holds small blocks.</summary>
+    public const int HeaderBytes = 4096;
+
+    /// <summary>What is left of slab 0: large blocks up to this length fit there.</summary>
+    public const int HeadSlabBytes = SlabBytes - HeaderBytes;
+
+    public const int BlockAlignment = 16;
+
+    /// <summary>Blocks that move together between a thread and the shared caches.</summary>
+    public const int BatchBlocks = 32;
+
+    public const int TinyMaxBytes = 1024;
+    public const int SmallMaxBytes = 32 * 1024;
+    public const int LargeMaxBytes = 1024 * 1024;
+
+    /// <summary>Large blocks up to this length rest in the bins of threads like small ones.</summary>
+    public const int CachedLargeMaxBytes = 256 * 1024;
+
+    public const int MaxSpanSlabs = 8;
+    public const int MaxAlignmentShift = 30;
+
+    /// <summary>User space of 64-bit systems as far as it is handed out without being asked for by address.</summary>
+    public const int AddressBits = 47;
+}

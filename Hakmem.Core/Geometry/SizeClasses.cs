@@ -1,0 +1,144 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Hakmem.Geometry;
+
+/// <summary>The one table of size classes: bytes to class, class to bytes, batch and span.</summary>
+/// <remarks>
+/// 0            no class
+/// 1..64        tiny: 16-byte steps to 1 KiB, so that bytes become a bin by one rounding and no table
+/// 65..96       small: 8 classes a doubling to 8 KiB, then 4, to 32 KiB
+/// 97..101      large blocks that rest in bins: what fits behind the header in slab 0, and 1 to 4 whole slabs
+/// 102..137     aligned: 4 classes a doubling, 32 B to 32 KiB, each block aligned to the largest power of two in its length. They are classes of
+///              their own so that a block's class tells what alignment it was promised when it is reallocated.
+/// </remarks>
+internal static class SizeClasses
+{
+    public const int TinyStep = MemoryGeometry.BlockAlignment;
+    public const int FirstSmall = (MemoryGeometry.TinyMaxBytes / TinyStep) + 1;
+    public const int FirstCoarse = FirstSmall + (8 * 3);
+    public const int FirstCachedLarge = FirstCoarse + (4 * 2);
+    public const int OneSlab = FirstCachedLarge + 1;
+    public const int FirstAligned = OneSlab + 4;
+    public const int Count = FirstAligned + FineAligned + (4 * 7);
+
+    private const int FineAligned = 8;
+    private const int FineAlignedStep = 32;
+    private const int FineAlignedMaxBytes = FineAligned * FineAlignedStep;
+
+    private static readonly SizeClass[] s_classes = BuildAll();
+
+    /// <summary>Everything about a class.</summary>
+    public static ref readonly SizeClass At(int classIndex) => ref s_classes[classIndex];
+
+    public static int BlockBytes(int classIndex) => s_classes[classIndex].BlockBytes;
+
+    public static bool IsCachedLarge(int classIndex) => classIndex is >= FirstCachedLarge and < FirstAligned;
+
+    /// <summary>Class of a request up to <see cref="MemoryGeometry.CachedLargeMaxBytes"/>.</summary>
+    public static int Of(nuint lengthBytes)
+    {
+        if (lengthBytes <= MemoryGeometry.TinyMaxBytes)
+        {
+            return lengthBytes == 0 ? 1 : (int)((lengthBytes + (TinyStep - 1)) / TinyStep);
+        }
+
+        return lengthBytes <= MemoryGeometry.SmallMaxBytes ? OfSmall((uint)lengthBytes) : OfLarge((uint)lengthBytes);
+    }
+
+    /// <summary>Class of a request above tiny, up to 32 KiB.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int OfSmall(uint lengthBytes)
+    {
+        uint last = lengthBytes - 1;
+        int log = BitOperations.Log2(last);
+        return log < 13
+            ? FirstSmall + ((log - 10) * 8) + (int)((last >> (log - 3)) & 7)
+            : FirstCoarse + ((log - 13) * 4) + (int)((last >> (log - 2)) & 3);
+    }
+
+    /// <summary>Class of a request above 32 KiB, up to 256 KiB.</summary>
+    public static int OfLarge(uint lengthBytes) =>
+        lengthBytes <= MemoryGeometry.HeadSlabBytes
+            ? FirstCachedLarge
+            : OneSlab + (int)((lengthBytes - 1) / MemoryGeometry.SlabBytes);
+
+    /// <summary>Smallest aligned class whose blocks hold a length at an alignment, or 0 when none does.</summary>
+    public static int OfAligned(nuint lengthBytes, nuint alignmentBytes)
+    {
+        if (lengthBytes > MemoryGeometry.SmallMaxBytes || alignmentBytes > MemoryGeometry.SmallMaxBytes)
+        {
+            return 0;
+        }
+
+        // At most a doubling away: a power of two is aligned to all of itself.
+        for (int classIndex = FirstNotBelow(nuint.Max(lengthBytes, alignmentBytes)); classIndex < Count; classIndex++)
+        {
+            if (AlignmentBytes(classIndex) >= alignmentBytes)
+            {
+                return classIndex;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Alignment promised to every block of a class.</summary>
+    public static nuint AlignmentBytes(int classIndex)
+    {
+        int blockBytes = BlockBytes(classIndex);
+        return classIndex < FirstAligned ? MemoryGeometry.BlockAlignment : (nuint)(blockBytes & -blockBytes);
+    }
+
+    private static int FirstNotBelow(nuint lengthBytes)
+    {
+        if (lengthBytes <= FineAlignedMaxBytes)
+        {
+            return FirstAligned + ((int)(nuint.Max(lengthBytes, 1) - 1) / FineAlignedStep);
+        }
+
+        uint last = (uint)lengthBytes - 1;
+        int log = BitOperations.Log2(last);
+        return FirstAligned + FineAligned + ((log - 8) * 4) + (int)((last >> (log - 2)) & 3);
+    }
+
+    private static SizeClass[] BuildAll()
+    {
+        var classes = new SizeClass[Count];
+        for (int index = 1; index < FirstSmall; index++)
+        {
+            classes[index] = SizeClass.Small(index * TinyStep);
+        }
+
+        for (int index = FirstSmall; index < FirstCoarse; index++)
+        {
+            classes[index] = SizeClass.Small(Stepped(index - FirstSmall, 8, MemoryGeometry.TinyMaxBytes));
+        }
+
+        for (int index = FirstCoarse; index < FirstCachedLarge; index++)
+        {
+            classes[index] = SizeClass.Small(Stepped(index - FirstCoarse, 4, 8 * MemoryGeometry.TinyMaxBytes));
+        }
+
+        classes[FirstCachedLarge] = SizeClass.Large(MemoryGeometry.HeadSlabBytes, 1);
+        for (int slabs = 1; slabs <= MemoryGeometry.CachedLargeMaxBytes / MemoryGeometry.SlabBytes; slabs++)
+        {
+            classes[OneSlab + slabs - 1] = SizeClass.Large(slabs * MemoryGeometry.SlabBytes, slabs);
+        }
+
+        for (int step = 0; step < Count - FirstAligned; step++)
+        {
+            classes[FirstAligned + step] = SizeClass.Small(
+                step < FineAligned ? (step + 1) * FineAlignedStep : Stepped(step - FineAligned, 4, FineAlignedMaxBytes));
+        }
+
+        return classes;
+    }
+
+    /// <summary>Length of a step when each doubling above a base is divided into equal steps.</summary>
+    private static int Stepped(int step, int stepsPerDoubling, int baseBytes)
+    {
+        int doublingBytes = baseBytes << (step / stepsPerDoubling);
+        return doublingBytes + (((step % stepsPerDoubling) + 1) * (doublingBytes / stepsPerDoubling));
+    }
+}

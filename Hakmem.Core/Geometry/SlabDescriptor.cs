@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+
+namespace Hakmem.Geometry;
+
+/// <summary>What a run of slabs is doing: a span of small blocks or one large block. Lives at the entry of the run's first slab.</summary>
+/// <remarks>
+///  0 Free           class lock    blocks resting in the span
+///  8 Next           class lock    neighbours in the central list of the class
+/// 16 Previous       class lock
+/// 24 BlockBytes     at bind       length of a block; of a large block its usable length
+/// 28 OutCount       class lock    blocks in bins, in transit or with users
+/// 30 CarvedCount    class lock    blocks ever handed out since bind; the rest is untouched by this class
+/// 32 CapacityCount  at bind
+/// 34 ClassIndex     at bind       0 for a large block that no bin takes
+/// 35 SlabCount      at bind       slabs of the run
+/// 36 FirstSlab      at map        index of this descriptor
+/// 37 Bucket         class lock    central list the span is in
+/// 38 AlignmentShift at bind       alignment promised to a large block
+/// 39 Use            source lock
+/// 40 WarmBytes      at bind       prefix of the span whose pages were touched before and may be touched again for free
+/// 44 IsKnownZero    at bind       no page of the run was touched since it was mapped
+/// 46 StartOffset    at bind       where the first block begins, counted from the first slab
+/// S1: OutCount + length(Free) == CarvedCount.  S2: CarvedCount &lt;= CapacityCount.
+/// </remarks>
+[StructLayout(LayoutKind.Explicit, Size = Bytes)]
+internal unsafe struct SlabDescriptor
+{
+    public const int Bytes = 64;
+
+    [FieldOffset(0)]
+    public FreeBlock* Free;
+
+    [FieldOffset(8)]
+    public SlabDescriptor* Next;
+
+    [FieldOffset(16)]
+    public SlabDescriptor* Previous;
+
+    [FieldOffset(24)]
+    public int BlockBytes;
+
+    [FieldOffset(28)]
+    public ushort OutCount;
+
+    [FieldOffset(30)]
+    public ushort CarvedCount;
+
+    [FieldOffset(32)]
+    public ushort CapacityCount;
+
+    [FieldOffset(34)]
+    public byte ClassIndex;
+
+    [FieldOffset(35)]
+    public byte SlabCount;
+
+    [FieldOffset(36)]
+    public byte FirstSlab;
+
+    [FieldOffset(37)]
+    public byte Bucket;
+
+    [FieldOffset(38)]
+    public byte AlignmentShift;
+
+    [FieldOffset(39)]
+    public SlabUse Use;
+
+    [FieldOffset(40)]
+    public int WarmBytes;
+
+    [FieldOffset(44)]
+    public bool IsKnownZero;
+
+    [FieldOffset(46)]
+    public ushort StartOffset;
+}

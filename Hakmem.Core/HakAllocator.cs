@@ -1,0 +1,102 @@
+using System;
+using Hakmem.Heaps;
+using Hakmem.Primitives;
+using Hakmem.Settings;
+using Hakmem.Threads;
+
+namespace Hakmem;
+
+/// <summary>One allocator: a set of superslabs of its own, with a cache in every thread that uses it.</summary>
+/// <remarks>
+/// Dispose it when it is no longer needed; there is no finalizer, because blocks are raw addresses that the collector cannot see. After
+/// <see cref="Dispose"/> every allocation throws <see cref="ObjectDisposedException"/>, while blocks that are still out stay valid and may be freed by any
+/// thread; the memory goes back to the system as the last block of each superslab comes back. At most 250 allocators can be alive at a time.
+/// </remarks>
+public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
+{
+    private readonly HeapRoad _road;
+
+    /// <summary>Creates an allocator. Nothing is mapped before the first allocation.</summary>
+    /// <param name="options">Settings, read once; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it, its value and the range.</exception>
+    /// <exception cref="InvalidOperationException">250 allocators are alive.</exception>
+    /// <exception cref="OutOfMemoryException">The system refused the address space for the region map (64 MiB, once a process, hardly touched).</exception>
+    public HakAllocator(HakOptions? options = null)
+        : this(HeapFactory.Create(SettingsFreezer.Freeze(options ?? new HakOptions())))
+    {
+    }
+
+    private HakAllocator(HeapRoad road) => _road = road;
+
+    /// <summary>The process-wide allocator, the same that <see cref="HakMemory"/> uses. Balanced profile. Disposing it does nothing.</summary>
+    public static HakAllocator Shared { get; } = new(SharedHeap.Road);
+
+    /// <summary>Gives a heap that was made in an unusual way, over another system say, its face.</summary>
+    internal static HakAllocator Over(HeapRoad road) => new(road);
+
+    /// <summary>Binds the calling thread's cache of this allocator to a handle, which then allocates and frees without looking the thread up.</summary>
+    /// <returns>A handle that cannot leave the calling thread. It must not be used after the allocator was disposed.</returns>
+    /// <exception cref="OutOfMemoryException">The system refused the memory for the thread's cache.</exception>
+    /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
+    public HakThreadHeap GetThreadHeap()
+    {
+        ThreadCache* cache = _road.AttachedCache();
+        if (cache == null)
+        {
+            Throw.OutOfMemory(ThreadCache.Bytes);
+        }
+
+        return new HakThreadHeap(cache);
+    }
+
+    /// <inheritdoc/>
+    public void* Allocate(nuint byteCount) =>
+        _road is Heap<StandardGates> standard ? standard.Allocate(byteCount) : _road.Allocate(byteCount);
+
+    /// <inheritdoc/>
+    public void* AllocateZeroed(nuint byteCount) => _road.AllocateZeroed(byteCount);
+
+    /// <inheritdoc/>
+    public void* AllocateAligned(nuint byteCount, nuint alignment) => _road.AllocateAligned(byteCount, alignment);
+
+    /// <inheritdoc/>
+    public bool TryAllocate(nuint byteCount, out void* block) => _road.TryAllocate(byteCount, out block);
+
+    /// <inheritdoc/>
+    public void* Reallocate(void* block, nuint byteCount) => _road.Reallocate(block, byteCount);
+
+    /// <inheritdoc/>
+    public void Free(void* block)
+    {
+        if (_road is Heap<StandardGates> standard)
+        {
+            standard.Free(block);
+        }
+        else
+        {
+            _road.Free(block);
+        }
+    }
+
+    /// <inheritdoc/>
+    public nuint GetUsableSize(void* block) => _road.GetUsableSize(block);
+
+    /// <inheritdoc/>
+    public HakStatistics GetStatistics() => _road.GetStatistics();
+
+    /// <inheritdoc/>
+    public HakTrimReport Trim(HakTrimLevel level = HakTrimLevel.Idle) =>
+        Enum.IsDefined(level)
+            ? _road.Trim(level)
+            : throw new ArgumentOutOfRangeException(nameof(level), level, "level must be Idle or Full.");
+
+    /// <summary>Ends the allocator: everything that is not in use goes back to the system; blocks that are out stay valid until they are freed.</summary>
+    /// <remarks>Any thread may call it, any number of times, also while other threads allocate and free.</remarks>
+    public void Dispose()
+    {
+        if (_road != SharedHeap.Road)
+        {
+            _road.Dispose();
+        }
+    }
+}

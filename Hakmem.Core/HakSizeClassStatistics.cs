@@ -1,0 +1,23 @@
+namespace Hakmem;
+
+/// <summary>What one size class holds at the moment of a snapshot.</summary>
+public readonly record struct HakSizeClassStatistics
+{
+    /// <summary>Length of a block of this class in bytes.</summary>
+    public long BlockBytes { get; init; }
+
+    /// <summary>Alignment that the class promises, in bytes: 16, or more for the classes behind <see cref="IHakAllocator.AllocateAligned"/>.</summary>
+    public long AlignmentBytes { get; init; }
+
+    /// <summary>Blocks that users hold.</summary>
+    public long LiveBlocks { get; init; }
+
+    /// <summary>Free blocks resting in the threads' bins.</summary>
+    public long BinBlocks { get; init; }
+
+    /// <summary>Free blocks resting in the transfer cache shared by all threads.</summary>
+    public long TransferBlocks { get; init; }
+
+    /// <summary>Slabs of 64 KiB bound to the class.</summary>
+    public long Slabs { get; init; }
+}

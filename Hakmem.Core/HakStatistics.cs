@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+
+namespace Hakmem;
+
+/// <summary>A snapshot of one allocator. All lengths are in bytes. Exact while no other thread allocates or frees, close otherwise.</summary>
+public sealed class HakStatistics
+{
+    /// <summary>Bytes of the blocks that users hold, counted in whole blocks.</summary>
+    public required long LiveBytes { get; init; }
+
+    /// <summary>Number of blocks that users hold.</summary>
+    public required long LiveBlocks { get; init; }
+
+    /// <summary>Bytes mapped from the operating system: superslabs and huge blocks, in use or cached.</summary>
+    public required long MappedBytes { get; init; }
+
+    /// <summary>The most <see cref="MappedBytes"/> has been.</summary>
+    public required long PeakMappedBytes { get; init; }
+
+    /// <summary>Bytes of free blocks resting in the bins of all threads.</summary>
+    public required long BinBytes { get; init; }
+
+    /// <summary>Bytes of free blocks resting in the transfer caches shared by all threads.</summary>
+    public required long TransferBytes { get; init; }
+
+    /// <summary>Bytes of empty superslabs and released huge blocks that are kept for reuse.</summary>
+    public required long CachedBytes { get; init; }
+
+    /// <summary>Bytes of the allocator's own records: headers, thread caches, tables.</summary>
+    public required long MetadataBytes { get; init; }
+
+    /// <summary>Superslabs with at least one slab in use.</summary>
+    public required long UsedSuperslabs { get; init; }
+
+    /// <summary>Empty superslabs kept for reuse.</summary>
+    public required long CachedSuperslabs { get; init; }
+
+    /// <summary>Huge blocks (above 1 MiB) that users hold.</summary>
+    public required long HugeBlocks { get; init; }
+
+    /// <summary>Thread caches of this allocator, of live threads and of dead ones that were not salvaged yet.</summary>
+    public required long ThreadCaches { get; init; }
+
+    /// <summary>Calls that mapped memory.</summary>
+    public required long MapCalls { get; init; }
+
+    /// <summary>Calls that gave mapped memory back.</summary>
+    public required long UnmapCalls { get; init; }
+
+    /// <summary>Calls that discarded pages of memory that stays mapped.</summary>
+    public required long DiscardCalls { get; init; }
+
+    /// <summary>Calls of any of these kinds that failed.</summary>
+    public required long FailedCalls { get; init; }
+
+    /// <summary>One entry a size class, smallest first; classes that were never used are included.</summary>
+    public required IReadOnlyList<HakSizeClassStatistics> SizeClasses { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace Hakmem;
+
+/// <summary>What <see cref="IHakAllocator.Trim"/> did.</summary>
+public readonly record struct HakTrimReport
+{
+    /// <summary>Bytes that were idle, as far as the asked level looks, when the trim began.</summary>
+    public long CandidateBytes { get; init; }
+
+    /// <summary>Bytes given back to the operating system.</summary>
+    public long ReturnedBytes { get; init; }
+
+    /// <summary>Candidate bytes that could not be given back, because the system refused or another thread took them meanwhile.</summary>
+    public long PendingBytes { get; init; }
+}

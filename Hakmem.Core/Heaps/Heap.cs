@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using Hakmem.Settings;
+using Hakmem.Threads;
+
+namespace Hakmem.Heaps;
+
+/// <summary>The road of one allocator with its hot path compiled for one set of gates.</summary>
+internal sealed unsafe class Heap<TGates>(HeapParts parts) : HeapRoad(parts)
+    where TGates : struct, IHeapGates
+{
+    private readonly int _slot = parts.Slot;
+
+    public override void* Allocate(nuint byteCount)
+    {
+        ThreadCache* cache = CurrentCache();
+        return cache == null ? AllocateRare(null, byteCount) : HotPath<TGates, SlotHeap>.Allocate(cache, byteCount);
+    }
+
+    public override void Free(void* address)
+    {
+        ThreadCache* cache = CurrentCache();
+        if (cache == null)
+        {
+            FreeRare(null, address);
+            return;
+        }
+
+        HotPath<TGates, SlotHeap>.Free(cache, address);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ThreadCache* CurrentCache()
+    {
+        var block = (ThreadBlock*)ThreadSlot.Current;
+        return block == null ? null : (ThreadCache*)*ThreadBlock.Entry(block, _slot);
+    }
+}

@@ -1,0 +1,184 @@
+using System.Runtime.CompilerServices;
+using Hakmem.Geometry;
+using Hakmem.Integrity;
+using Hakmem.Regions;
+using Hakmem.Superslabs;
+using Hakmem.Threads;
+
+namespace Hakmem.Heaps;
+
+/// <summary>This half: whatever a free can be beside a push, and where misuse is told apart. Nothing is changed before all checks passed.</summary>
+internal abstract unsafe partial class HeapRoad
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void FreeRare(ThreadCache* cache, void* address)
+    {
+        if (address == null)
+        {
+            return;
+        }
+
+        if (RegionMap.CodeAt(address) != _parts.Code)
+        {
+            FreeOutsideSuperslabs(address);
+            return;
+        }
+
+        SlabDescriptor* run = CheckedRun(address);
+        if (cache == null || cache->Code != _parts.Code)
+        {
+            // Null after a disposal, or when the system refuses memory for a cache: the block then goes straight to the shared caches.
+            cache = AttachedCacheOrNull();
+        }
+
+        if (run->Use == SlabUse.LargeBlock && run->ClassIndex == 0)
+        {
+            FreeRun(run);
+            return;
+        }
+
+        var block = (FreeBlock*)address;
+        block->Mark = FreeBlock.MarkOf(block, _parts.Secret);
+        FreeOfClass(cache, run->ClassIndex, block);
+    }
+
+    /// <summary>Looks up a block and checks it, for callers that are not in a hurry.</summary>
+    private nuint UsableBytes(void* address, out SlabDescriptor* run, out int alignmentShift)
+    {
+        run = null;
+        if (RegionMap.CodeAt(address) == _parts.Code)
+        {
+            run = CheckedRun(address);
+            alignmentShift = run->Use == SlabUse.LargeBlock
+                ? run->AlignmentShift
+                : System.Numerics.BitOperations.TrailingZeroCount(SizeClasses.AlignmentBytes(run->ClassIndex));
+            return (nuint)run->BlockBytes;
+        }
+
+        HugeFreeResult result = IsHuge(address) ? _parts.Huge.Find(address, out nuint usable, out alignmentShift) : NotHuge(out usable, out alignmentShift);
+        ThrowUnlessFound(result, address);
+        return usable;
+    }
+
+    /// <summary>The run of an address in one of our superslabs that is the start of a block in use.</summary>
+    private SlabDescriptor* CheckedRun(void* address)
+    {
+        if (((nuint)address & (MemoryGeometry.BlockAlignment - 1)) != 0)
+        {
+            Misuse.Misaligned(address);
+        }
+
+        if (SlabAddress.OffsetInSuperslab(address) < MemoryGeometry.HeaderBytes)
+        {
+            Misuse.InHeader(address);
+        }
+
+        SlabDescriptor* run = SlabAddress.RunOf(address);
+        if (run == null || run->Use == SlabUse.Free)
+        {
+            if (HasMark(address))
+            {
+                Misuse.RepeatedFree(address);
+            }
+
+            Misuse.InFreeSlab(address);
+        }
+
+        nuint offset = (nuint)((byte*)address - SlabAddress.StartOf(run));
+        if (run->Use == SlabUse.LargeBlock ? offset != 0 : offset % (nuint)run->BlockBytes != 0)
+        {
+            ThrowInside(run, address);
+        }
+
+        if (_checksMarks && HasMark(address))
+        {
+            Misuse.RepeatedFree(address);
+        }
+
+        return run;
+    }
+
+    private static void ThrowInside(SlabDescriptor* run, void* address)
+    {
+        if (run->Use == SlabUse.LargeBlock)
+        {
+            Misuse.InLargeBlock(address);
+        }
+
+        Misuse.InSmallBlock(address);
+    }
+
+    private bool HasMark(void* address) => ((FreeBlock*)address)->Mark == FreeBlock.MarkOf((FreeBlock*)address, _parts.Secret);
+
+    private void FreeRun(SlabDescriptor* run)
+    {
+        // The mark stays behind in the free slab, so that a second free of the block is known for one.
+        var block = (FreeBlock*)SlabAddress.StartOf(run);
+        nuint before = block->Mark;
+        block->Mark = FreeBlock.MarkOf(block, _parts.Secret);
+        if (!_parts.Large.TryFree(run))
+        {
+            block->Mark = before;
+            Misuse.RepeatedFree(block);
+        }
+    }
+
+    private void FreeOfClass(ThreadCache* cache, int classIndex, FreeBlock* block)
+    {
+        if (cache == null)
+        {
+            block->Next = null;
+            _parts.Central[classIndex].Put(new BlockChain(block, 1));
+            return;
+        }
+
+        ThreadBin* bin = ThreadCache.Bin(cache, (nuint)classIndex);
+        if (bin->Room > 0)
+        {
+            ThreadCache.Push(bin, block);
+        }
+        else
+        {
+            _parts.Caches.Overflow(cache, classIndex, block);
+        }
+    }
+
+    private void FreeOutsideSuperslabs(void* address)
+    {
+        HugeFreeResult result = IsHuge(address) ? _parts.Huge.Free(address) : HugeFreeResult.NotOurs;
+        ThrowUnlessFound(result, address);
+    }
+
+    private static bool IsHuge(void* address) => RegionMap.CodeAt(address) >= RegionCode.HugeStart;
+
+    private static HugeFreeResult NotHuge(out nuint usable, out int alignmentShift)
+    {
+        usable = 0;
+        alignmentShift = 0;
+        return HugeFreeResult.NotOurs;
+    }
+
+    private static void ThrowUnlessFound(HugeFreeResult result, void* address)
+    {
+        switch (result)
+        {
+            case HugeFreeResult.Freed:
+                return;
+            case HugeFreeResult.AlreadyFree:
+                Misuse.RepeatedFree(address);
+                return;
+            case HugeFreeResult.Inside:
+                Misuse.InHugeBlock(address);
+                return;
+        }
+
+        byte code = RegionMap.CodeAt(address);
+        if (RegionCode.IsSuperslab(code)
+            || (code == RegionCode.HugeStart && SlabAddress.OffsetInSuperslab(address) == 0))
+        {
+            Misuse.WrongAllocator(address);
+        }
+
+        Misuse.Foreign(address);
+    }
+}

@@ -1,0 +1,291 @@
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Hakmem.Geometry;
+using Hakmem.Primitives;
+using Hakmem.Regions;
+using Hakmem.Superslabs;
+using Hakmem.Threads;
+
+namespace Hakmem.Heaps;
+
+/// <summary>One allocator from its entry to the operating system. This half: everything about allocating that the hot path does not answer.</summary>
+/// <remarks>Inner rooms answer null for out of memory; it becomes an exception here, once, after all that can be given back was given back.</remarks>
+internal abstract unsafe partial class HeapRoad
+{
+    private readonly HeapParts _parts;
+    private readonly bool _checksMarks;
+    private int _isDisposed;
+
+    protected HeapRoad(HeapParts parts)
+    {
+        _parts = parts;
+        _checksMarks = parts.Settings.Integrity != HakIntegrity.None;
+    }
+
+    /// <summary>Whether frees are checked on the hot path.</summary>
+    public bool ChecksEveryFree => _checksMarks;
+
+    /// <summary>The table of tags, which the next allocator in this slot takes over.</summary>
+    public SlabTags Tags => _parts.Tags;
+
+    /// <summary>Disposed, and the last block came back.</summary>
+    public bool IsGone => IsDisposed && _parts.Budget.MappedBytes == 0;
+
+    private bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
+
+    public abstract void* Allocate(nuint byteCount);
+
+    public abstract void Free(void* address);
+
+    /// <summary>Answers what the hot path could not. First of all the classes above 1 KiB, whose bins are looked at here.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void* AllocateRare(ThreadCache* cache, nuint byteCount)
+    {
+        if (byteCount - (MemoryGeometry.TinyMaxBytes + 1) < MemoryGeometry.CachedLargeMaxBytes - MemoryGeometry.TinyMaxBytes && cache != null)
+        {
+            int classIndex = byteCount <= MemoryGeometry.SmallMaxBytes
+                ? SizeClasses.OfSmall((uint)byteCount)
+                : SizeClasses.OfLarge((uint)byteCount);
+            FreeBlock* block = ThreadCache.TryPop(ThreadCache.Bin(cache, (nuint)classIndex));
+            if (block != null)
+            {
+                return block;
+            }
+        }
+
+        return AllocateOrThrow(byteCount);
+    }
+
+    public void* AllocateZeroed(nuint byteCount)
+    {
+        void* block = TryAllocateZeroed(byteCount);
+        if (block == null)
+        {
+            Reclaim();
+            block = TryAllocateZeroed(byteCount);
+            ThrowIfNull(block, byteCount);
+        }
+
+        return block;
+    }
+
+    public void* AllocateAligned(nuint byteCount, nuint alignment)
+    {
+        if (!nuint.IsPow2(alignment) || alignment > (nuint)1 << MemoryGeometry.MaxAlignmentShift)
+        {
+            Throw.BadAlignment(alignment);
+        }
+
+        if (alignment <= MemoryGeometry.BlockAlignment)
+        {
+            return Allocate(byteCount);
+        }
+
+        void* block = TryAllocateAligned(byteCount, alignment);
+        if (block == null)
+        {
+            Reclaim();
+            block = TryAllocateAligned(byteCount, alignment);
+            ThrowIfNull(block, byteCount);
+        }
+
+        return block;
+    }
+
+    public bool TryAllocate(nuint byteCount, out void* block)
+    {
+        block = TryAllocate(byteCount);
+        if (block == null)
+        {
+            Reclaim();
+            block = TryAllocate(byteCount);
+        }
+
+        return block != null;
+    }
+
+    /// <summary>The calling thread's cache, made on its first call.</summary>
+    /// <returns><see langword="null"/> when the system refused the memory for it.</returns>
+    /// <exception cref="System.ObjectDisposedException">The allocator was disposed.</exception>
+    public ThreadCache* AttachedCache()
+    {
+        ThreadCache* cache = AttachedCacheOrNull();
+        if (cache == null && IsDisposed)
+        {
+            Throw.Disposed();
+        }
+
+        return cache;
+    }
+
+    private void* AllocateOrThrow(nuint byteCount)
+    {
+        if (!TryAllocate(byteCount, out void* block))
+        {
+            Throw.OutOfMemory(byteCount);
+        }
+
+        return block;
+    }
+
+    private void* TryAllocate(nuint byteCount)
+    {
+        if (byteCount <= MemoryGeometry.CachedLargeMaxBytes)
+        {
+            return TryAllocateClass(SizeClasses.Of(byteCount));
+        }
+
+        ThrowIfDisposed();
+        return byteCount <= MemoryGeometry.LargeMaxBytes
+            ? TryAllocateRun(byteCount, 0, out _)
+            : _parts.Huge.Allocate(byteCount, 0, out _);
+    }
+
+    private void* TryAllocateZeroed(nuint byteCount)
+    {
+        void* block;
+        bool isZeroed = false;
+        if (byteCount <= MemoryGeometry.SmallMaxBytes)
+        {
+            // At least one block, so that the length of what must be cleared is never 0 in the table.
+            block = TryAllocateClass(SizeClasses.Of(byteCount));
+        }
+        else
+        {
+            ThrowIfDisposed();
+            block = byteCount <= MemoryGeometry.CachedLargeMaxBytes
+                ? TryAllocateCachedLarge(SizeClasses.OfLarge((uint)byteCount), out isZeroed)
+                : byteCount <= MemoryGeometry.LargeMaxBytes
+                    ? TryAllocateRun(byteCount, 0, out isZeroed)
+                    : _parts.Huge.Allocate(byteCount, 0, out isZeroed);
+        }
+
+        if (block != null && !isZeroed)
+        {
+            System.Runtime.InteropServices.NativeMemory.Clear(block, byteCount);
+        }
+
+        return block;
+    }
+
+    private void* TryAllocateAligned(nuint byteCount, nuint alignment)
+    {
+        int classIndex = SizeClasses.OfAligned(byteCount, alignment);
+        if (classIndex != 0)
+        {
+            return TryAllocateClass(classIndex);
+        }
+
+        ThrowIfDisposed();
+        int alignmentShift = System.Numerics.BitOperations.TrailingZeroCount(alignment);
+        return byteCount <= MemoryGeometry.LargeMaxBytes && alignment <= MemoryGeometry.LargeMaxBytes
+            ? TryAllocateRun(byteCount, alignmentShift, out _)
+            : _parts.Huge.Allocate(nuint.Max(byteCount, 1), alignmentShift, out _);
+    }
+
+    private void* TryAllocateClass(int classIndex)
+    {
+        ThreadCache* cache = AttachedCache();
+        if (cache == null)
+        {
+            return null;
+        }
+
+        ThreadBin* bin = ThreadCache.Bin(cache, (nuint)classIndex);
+        return bin->Head != null ? ThreadCache.TryPop(bin) : _parts.Caches.Refill(cache, classIndex);
+    }
+
+    /// <summary>Like <see cref="TryAllocateClass"/>, but where no bin has a block, a run whose pages may be known zero.</summary>
+    private void* TryAllocateCachedLarge(int classIndex, out bool isZeroed)
+    {
+        ThreadCache* cache = AttachedCache();
+        FreeBlock* block = cache == null ? null : ThreadCache.TryPop(ThreadCache.Bin(cache, (nuint)classIndex));
+        isZeroed = false;
+        return block != null ? block : _parts.Central[classIndex].TakeLarge(out isZeroed);
+    }
+
+    private void* TryAllocateRun(nuint byteCount, int alignmentShift, out bool isZeroed)
+    {
+        SlabDescriptor* run = _parts.Large.Allocate(byteCount, alignmentShift);
+        isZeroed = run != null && run->IsKnownZero;
+        if (run == null)
+        {
+            return null;
+        }
+
+        var block = (FreeBlock*)SlabAddress.StartOf(run);
+        if (!isZeroed)
+        {
+            block->Mark = 0;
+        }
+
+        return block;
+    }
+
+    private ThreadCache* AttachedCacheOrNull()
+    {
+        var block = (ThreadBlock*)ThreadSlot.Current;
+        ThreadRecord? record = ThreadSentinel.Current?.Record;
+        if (block == null || record is null)
+        {
+            void* memory = ThreadDirectory.TakeSpareBlock();
+            if (memory == null && (memory = MetadataArena.Take(_parts.Os, ThreadBlock.Bytes)) == null)
+            {
+                return null;
+            }
+
+            record = ThreadDirectory.AttachThread(memory, _parts.Tags.Root);
+            block = record.Block;
+        }
+        else if (Volatile.Read(ref block->HasDetached) != 0)
+        {
+            ThreadDirectory.DrainDetached(record);
+        }
+
+        var cache = (ThreadCache*)Volatile.Read(ref *ThreadBlock.Entry(block, _parts.Slot));
+        return cache != null ? cache : Attach(record);
+    }
+
+    private ThreadCache* Attach(ThreadRecord record)
+    {
+        ThreadCache* cache = &record.Block->Shared;
+        if (_parts.Slot != HeapSlots.Shared)
+        {
+            void* memory = ThreadDirectory.TakeSpareCache(record);
+            if (memory == null && (memory = MetadataArena.Take(_parts.Os, ThreadCache.Bytes)) == null)
+            {
+                return null;
+            }
+
+            cache = (ThreadCache*)memory;
+            ThreadCaches.Initialize(cache, _parts.Tags.Root);
+        }
+
+        if (_parts.Caches.TryAttach(record, cache))
+        {
+            return cache;
+        }
+
+        record.SpareCaches.Push((nint)cache);
+        return null;
+    }
+
+    /// <summary>Before out of memory is an answer: everything that rests anywhere and is not in use goes back.</summary>
+    private void Reclaim() => _ = Trim(HakTrimLevel.Full);
+
+    private void ThrowIfDisposed()
+    {
+        if (IsDisposed)
+        {
+            Throw.Disposed();
+        }
+    }
+
+    private static void ThrowIfNull(void* block, nuint byteCount)
+    {
+        if (block == null)
+        {
+            Throw.OutOfMemory(byteCount);
+        }
+    }
+}

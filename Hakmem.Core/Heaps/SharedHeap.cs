@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using Hakmem.Settings;
+using Hakmem.Threads;
+
+namespace Hakmem.Heaps;
+
+/// <summary>The road in slot 0, made on first use, as the rare half of the static path.</summary>
+internal readonly unsafe struct SharedHeap : IRareHalf
+{
+    public static HeapRoad Road { get; } = HeapFactory.CreateShared();
+
+    public static bool CacheMayBeNull => true;
+
+    /// <summary>The static path: the one thread-static read of an operation, then the hot half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void* Allocate(nuint byteCount) =>
+        HotPath<StandardGates, SharedHeap>.Allocate((ThreadCache*)ThreadSlot.Current, byteCount);
+
+    /// <inheritdoc cref="Allocate(nuint)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Free(void* address) =>
+        HotPath<StandardGates, SharedHeap>.Free((ThreadCache*)ThreadSlot.Current, address);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void* Allocate(ThreadCache* cache, nuint byteCount) => Road.AllocateRare(cache, byteCount);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Free(ThreadCache* cache, void* address) => Road.FreeRare(cache, address);
+}

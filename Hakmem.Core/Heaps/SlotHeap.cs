@@ -1,0 +1,18 @@
+using System.Runtime.CompilerServices;
+using Hakmem.Threads;
+
+namespace Hakmem.Heaps;
+
+/// <summary>The road of the slot that a cache names, as the rare half of explicit heaps: they then hold one pointer and nothing else.</summary>
+internal readonly unsafe struct SlotHeap : IRareHalf
+{
+    public static bool CacheMayBeNull => false;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void* Allocate(ThreadCache* cache, nuint byteCount) => RoadOf(cache).AllocateRare(cache, byteCount);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Free(ThreadCache* cache, void* address) => RoadOf(cache).FreeRare(cache, address);
+
+    public static HeapRoad RoadOf(ThreadCache* cache) => HeapSlots.At(cache->Slot);
+}

@@ -1,0 +1,42 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Hakmem.Os;
+
+/// <summary>Linux: aligned native memory, with pages given back by madvise.</summary>
+/// <remarks>
+/// glibc serves some aligned requests from its own heap, where a page may hold old contents and stays resident after free.
+/// Discarding after the allocation makes every byte known zero; discarding before the free makes the return certain.
+/// </remarks>
+internal sealed unsafe partial class LinuxOsMemory : IOsMemory
+{
+    private const int AdviseDontNeed = 4;
+
+    public nuint PageBytes { get; } = (nuint)Environment.SystemPageSize;
+
+    public bool DiscardedReadsAsZero => true;
+
+    public void* Map(nuint lengthBytes, nuint alignmentBytes, out bool isZeroed)
+    {
+        void* start = AlignedNativeMemory.TryAllocate(lengthBytes, alignmentBytes);
+        isZeroed = start != null && Discard(start, lengthBytes);
+        return start;
+    }
+
+    public bool Unmap(void* start, nuint lengthBytes)
+    {
+        // A refusal here is not a failure: freeing gives the range back all the same, at the latest when glibc trims its heap.
+        _ = Discard(start, lengthBytes);
+        AlignedNativeMemory.Free(start);
+        return true;
+    }
+
+    public void* Reserve(nuint lengthBytes) => PosixTables.Reserve(lengthBytes);
+
+    public bool MakeWritable(void* start, nuint lengthBytes) => PosixTables.MakeWritable(start, lengthBytes, PageBytes);
+
+    public bool Discard(void* start, nuint lengthBytes) => Advise(start, lengthBytes, AdviseDontNeed) == 0;
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(void* start, nuint lengthBytes, int advice);
+}

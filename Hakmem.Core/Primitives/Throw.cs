@@ -1,0 +1,28 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Hakmem.Primitives;
+
+/// <summary>One method a sentence. Only exceptions of the base library; misuse of memory is reported by the Integrity room.</summary>
+internal static class Throw
+{
+    [DoesNotReturn]
+    [SuppressMessage("Usage", "CA2201", Justification = "The exception that NativeMemory users expect.")]
+    public static void OutOfMemory(nuint byteCount) =>
+        throw new OutOfMemoryException($"{byteCount} bytes could not be allocated: the operating system or MaxBytes refused.");
+
+    [DoesNotReturn]
+    public static void Disposed() => throw new ObjectDisposedException(nameof(HakAllocator));
+
+    [DoesNotReturn]
+    public static void NullBlock() => throw new ArgumentNullException("block");
+
+    [DoesNotReturn]
+    public static void BadAlignment(nuint alignment) =>
+        throw new ArgumentException($"alignment is {alignment}; it must be a power of two from 1 to {1 << 30}.", nameof(alignment));
+
+    [DoesNotReturn]
+    public static void TooManyAllocators(int limit) =>
+        throw new InvalidOperationException(
+            $"{limit} allocators are alive (or disposed with blocks still out); a process can have {limit} allocators at a time.");
+}

@@ -1,0 +1,50 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Hakmem.Geometry;
+using Hakmem.Os;
+
+namespace Hakmem.Regions;
+
+/// <summary>One byte for each 64 KiB of the address space: the class of the small blocks there in one allocator, 0 for anything else.</summary>
+/// <remarks>
+/// One load answers two questions of a free: is this a small block of mine, and of which class? Foreign memory, other allocators' blocks, headers, free
+/// slabs, large and huge blocks all read 0. The table is 2 GiB of address space that reads as zero and is not charged; only the pages that describe
+/// superslabs are made writable and touched (a page describes 256 MiB).
+/// R2: a tag is set before the first block of its slab is handed out and cleared after the last one came back.
+/// </remarks>
+internal sealed unsafe class SlabTags
+{
+    public const nuint Entries = (nuint)1 << (MemoryGeometry.AddressBits - MemoryGeometry.SlabShift);
+
+    private const int AlignmentShift = 4;
+
+    private SlabTags(byte* root) => Root = root;
+
+    /// <summary>The table; lives as long as the process, because a thread may be about to read it.</summary>
+    public byte* Root { get; }
+
+    /// <summary>
+    /// Entry of an address. An address that is not a multiple of 16 or not in user space gives an index of <see cref="Entries"/> or more:
+    /// the rotation moves its low bits to the top, so that one comparison finds both.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint IndexOf(void* address) =>
+        BitOperations.RotateRight((nuint)address, AlignmentShift) >> (MemoryGeometry.SlabShift - AlignmentShift);
+
+    /// <returns>The table, or <see langword="null"/> when the system refused.</returns>
+    public static SlabTags? TryReserve(IOsMemory os)
+    {
+        byte* root = (byte*)os.Reserve(Entries);
+        return root == null ? null : new SlabTags(root);
+    }
+
+    /// <summary>Makes the entries of a superslab writable.</summary>
+    /// <returns><see langword="false"/> when the system refused.</returns>
+    public bool TryCover(SuperslabHeader* superslab, IOsMemory os) =>
+        os.MakeWritable(Root + SlabNumber(superslab), MemoryGeometry.SlabsPerSuperslab);
+
+    public void Set(SuperslabHeader* superslab, int firstSlab, int slabCount, int classIndex) =>
+        Unsafe.InitBlockUnaligned(Root + SlabNumber(superslab) + firstSlab, (byte)classIndex, (uint)slabCount);
+
+    private static nuint SlabNumber(SuperslabHeader* superslab) => (nuint)superslab >> MemoryGeometry.SlabShift;
+}

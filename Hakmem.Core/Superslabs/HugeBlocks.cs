@@ -1,0 +1,213 @@
+using System.Collections.Generic;
+using System.Threading;
+using Hakmem.Geometry;
+using Hakmem.Primitives;
+using Hakmem.Regions;
+using Hakmem.Settings;
+
+namespace Hakmem.Superslabs;
+
+/// <summary>Blocks above 1 MiB: each a region of its own, starting at a multiple of 2 MiB; a bounded number of released ones is kept for reuse.</summary>
+/// <remarks>
+/// The records are outside the regions, so that the whole region is the user's and none of it is touched. The kept regions are the original's BigCache.
+/// H1: every record in the table is mapped and in the region map; a kept one is not in use.
+/// </remarks>
+internal sealed unsafe class HugeBlocks(MappedRegions regions, HeapSettings settings)
+{
+    private const int MaxCachedBlocks = 64;
+
+    /// <summary>A kept region may be longer than the request by one part in this many.</summary>
+    private const int ReuseWasteDivisor = 4;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<nuint, HugeBlock> _byStart = [];
+    private readonly List<HugeBlock> _cached = [];
+    private long _maxCachedBytes = settings.MaxCachedBytes;
+    private long _cachedBytes;
+    private long _usedBytes;
+    private long _usedCount;
+
+    public long CachedBytes => Volatile.Read(ref _cachedBytes);
+
+    public long UsedBytes => Volatile.Read(ref _usedBytes);
+
+    public long UsedCount => Volatile.Read(ref _usedCount);
+
+    /// <returns>The block, or <see langword="null"/> when budget or system refused or the length wraps around.</returns>
+    public void* Allocate(nuint byteCount, int alignmentShift, out bool isZeroed)
+    {
+        isZeroed = false;
+        nuint mappedBytes = Align.Up(byteCount, regions.PageBytes);
+        if (mappedBytes < byteCount || mappedBytes > (nuint)1 << MemoryGeometry.AddressBits)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            HugeBlock? kept = TakeCachedLocked(mappedBytes, alignmentShift);
+            if (kept is not null)
+            {
+                return kept.Start;
+            }
+        }
+
+        int regionShift = int.Max(alignmentShift, MemoryGeometry.SuperslabShift);
+        void* start = regions.Map(mappedBytes, (nuint)1 << regionShift, out isZeroed);
+        if (start == null)
+        {
+            return null;
+        }
+
+        RegionMap.SetHuge(start, mappedBytes);
+        lock (_gate)
+        {
+            _byStart.Add((nuint)start, new HugeBlock(start, mappedBytes) { AlignmentShift = alignmentShift });
+            _usedBytes += (long)mappedBytes;
+            _usedCount++;
+        }
+
+        return start;
+    }
+
+    public HugeFreeResult Free(void* address)
+    {
+        HugeFreeResult result = ReleaseToCache(address);
+        ReturnCached(Volatile.Read(ref _maxCachedBytes), MaxCachedBlocks);
+        return result;
+    }
+
+    /// <summary>Looks up the block in use at an address.</summary>
+    public HugeFreeResult Find(void* address, out nuint usableBytes, out int alignmentShift)
+    {
+        usableBytes = 0;
+        alignmentShift = 0;
+        lock (_gate)
+        {
+            HugeFreeResult result = FindLocked(address, out HugeBlock? block);
+            if (result == HugeFreeResult.Freed)
+            {
+                usableBytes = block!.MappedBytes;
+                alignmentShift = block.AlignmentShift;
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>Returns kept regions, oldest first, until the limits hold.</summary>
+    /// <returns>Bytes given back.</returns>
+    public long ReturnCached(long maxBytes, int maxBlocks)
+    {
+        long returned = 0;
+        while (true)
+        {
+            HugeBlock oldest;
+            lock (_gate)
+            {
+                if (_cached.Count == 0 || (_cachedBytes <= maxBytes && _cached.Count <= maxBlocks))
+                {
+                    return returned;
+                }
+
+                oldest = _cached[0];
+                RemoveCachedLocked(0);
+                _byStart.Remove((nuint)oldest.Start);
+            }
+
+            if (!regions.Unmap(oldest.Start, oldest.MappedBytes))
+            {
+                KeepRefused(oldest);
+                return returned;
+            }
+
+            returned += (long)oldest.MappedBytes;
+        }
+    }
+
+    /// <summary>From now on nothing is kept.</summary>
+    public void StopCaching()
+    {
+        Volatile.Write(ref _maxCachedBytes, 0);
+        ReturnCached(0, 0);
+    }
+
+    private HugeFreeResult ReleaseToCache(void* address)
+    {
+        lock (_gate)
+        {
+            HugeFreeResult result = FindLocked(address, out HugeBlock? block);
+            if (result == HugeFreeResult.Freed)
+            {
+                block!.IsInUse = false;
+                _usedBytes -= (long)block.MappedBytes;
+                _usedCount--;
+                _cachedBytes += (long)block.MappedBytes;
+                _cached.Add(block);
+            }
+
+            return result;
+        }
+    }
+
+    private HugeFreeResult FindLocked(void* address, out HugeBlock? block)
+    {
+        if (_byStart.TryGetValue((nuint)address, out block))
+        {
+            return block.IsInUse ? HugeFreeResult.Freed : HugeFreeResult.AlreadyFree;
+        }
+
+        // Not a start: the nearest start below, by the region map, tells whether it lies inside one of ours.
+        void* start = RegionMap.HugeStartBelow(address);
+        return start != null && _byStart.TryGetValue((nuint)start, out block) && (nuint)address - (nuint)start < block.MappedBytes
+            ? HugeFreeResult.Inside
+            : HugeFreeResult.NotOurs;
+    }
+
+    private HugeBlock? TakeCachedLocked(nuint mappedBytes, int alignmentShift)
+    {
+        int best = -1;
+        nuint bestBytes = mappedBytes + (mappedBytes / ReuseWasteDivisor) + 1;
+        for (int index = 0; index < _cached.Count; index++)
+        {
+            HugeBlock candidate = _cached[index];
+            if (candidate.MappedBytes >= mappedBytes
+                && candidate.MappedBytes < bestBytes
+                && Align.IsAligned((nuint)candidate.Start, (nuint)1 << alignmentShift))
+            {
+                best = index;
+                bestBytes = candidate.MappedBytes;
+            }
+        }
+
+        if (best < 0)
+        {
+            return null;
+        }
+
+        HugeBlock block = _cached[best];
+        RemoveCachedLocked(best);
+        block.IsInUse = true;
+        block.AlignmentShift = alignmentShift;
+        _usedBytes += (long)block.MappedBytes;
+        _usedCount++;
+        return block;
+    }
+
+    private void RemoveCachedLocked(int index)
+    {
+        _cachedBytes -= (long)_cached[index].MappedBytes;
+        _cached.RemoveAt(index);
+    }
+
+    private void KeepRefused(HugeBlock block)
+    {
+        RegionMap.SetHuge(block.Start, block.MappedBytes);
+        lock (_gate)
+        {
+            _byStart.Add((nuint)block.Start, block);
+            _cachedBytes += (long)block.MappedBytes;
+            _cached.Add(block);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Hakmem.Geometry;
+
+namespace Hakmem.Threads;
+
+/// <summary>What <see cref="ThreadSlot"/> points at: the cache of the shared allocator in place, and a table of the caches of the others.</summary>
+/// <remarks>
+///     0 Shared         cache of the allocator in slot 0, so that the static path needs no second load
+///       HasDetached    any thread sets it when an allocator is disposed; the owner then drains its cache
+///       Table          one entry a slot; the owner fills it, a disposal clears it
+/// </remarks>
+[StructLayout(LayoutKind.Explicit, Size = Bytes)]
+internal unsafe struct ThreadBlock
+{
+    public const int HasDetachedOffset = ThreadCache.Bytes;
+    public const int TableOffset = HasDetachedOffset + 8;
+    public const int Bytes = TableOffset + (Slots * 8);
+
+    /// <summary>Slots of allocators; as many as there are region codes for them.</summary>
+    public const int Slots = RegionCode.MaxAllocators;
+
+    [FieldOffset(0)]
+    public ThreadCache Shared;
+
+    [FieldOffset(HasDetachedOffset)]
+    public int HasDetached;
+
+    /// <summary>The entry of a slot, holding the address of a <see cref="ThreadCache"/> or 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint* Entry(ThreadBlock* block, int slot) => (nint*)((byte*)block + TableOffset) + slot;
+}

@@ -1,0 +1,217 @@
+using System.Threading;
+using Hakmem.Central;
+using Hakmem.Geometry;
+
+namespace Hakmem.Threads;
+
+/// <summary>What runs when a bin is empty or has no room: once for a batch of blocks.</summary>
+internal sealed unsafe partial class ThreadCaches
+{
+    /// <summary>Bytes that a bin may hold before it has shown that it is used.</summary>
+    private const int FirstLimitBytes = 1024;
+
+    private const int FirstLimitBlocks = 8;
+
+    /// <summary>A growth that the budget refuses takes budget from another class only each so many times: the working set may simply be larger.</summary>
+    private const int DenialsPerReclaim = 16;
+
+    /// <summary>Serves an allocation whose bin is empty.</summary>
+    /// <returns>A block that is not free any more, or <see langword="null"/> when budget or system refused.</returns>
+    public FreeBlock* Refill(ThreadCache* cache, int classIndex)
+    {
+        ThreadBin* bin = ThreadCache.Bin(cache, (nuint)classIndex);
+        ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
+        if (shelf->Count > 0)
+        {
+            bin->Head = (FreeBlock*)shelf->Chains[--shelf->Count];
+            bin->Room = bin->Limit - SizeClasses.At(classIndex).BatchBlocks;
+            return ThreadCache.TryPop(bin);
+        }
+
+        _ = TryGrowBin(cache, bin, classIndex);
+        BlockChain chain = central[classIndex].Take(int.Max(1, bin->Limit));
+        bin->Head = chain.Head;
+        bin->Room = bin->Limit - chain.Count;
+        return ThreadCache.TryPop(bin);
+    }
+
+    /// <summary>Takes a freed block, marked already, whose bin has no room.</summary>
+    public void Overflow(ThreadCache* cache, int classIndex, FreeBlock* block)
+    {
+        ThreadBin* bin = ThreadCache.Bin(cache, (nuint)classIndex);
+        if (!TryGrowBin(cache, bin, classIndex) && !TryShelve(cache, bin, classIndex))
+        {
+            SendHalf(bin, classIndex);
+        }
+
+        ThreadCache.Push(bin, block);
+    }
+
+    private bool TryGrowBin(ThreadCache* cache, ThreadBin* bin, int classIndex)
+    {
+        ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
+        int limit = bin->Limit == 0
+            ? int.Clamp(FirstLimitBytes / sizeClass.BlockBytes, 1, int.Min(FirstLimitBlocks, sizeClass.BatchBlocks))
+            : int.Min(bin->Limit * 2, sizeClass.BatchBlocks);
+        int added = limit - bin->Limit;
+        if (added == 0 || !TryGrant(cache, classIndex, added * sizeClass.BlockBytes))
+        {
+            return false;
+        }
+
+        bin->Limit = limit;
+        bin->Room += added;
+        return bin->Room > 0;
+    }
+
+    /// <summary>Puts a full chain behind the bin, in whole; when the shelf is full, its older half leaves.</summary>
+    private bool TryShelve(ThreadCache* cache, ThreadBin* bin, int classIndex)
+    {
+        ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
+        ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
+        if (bin->Count != sizeClass.BatchBlocks)
+        {
+            return false;
+        }
+
+        if (shelf->Count == shelf->Limit && !TryGrowShelf(cache, shelf, classIndex))
+        {
+            if (shelf->Limit == 0)
+            {
+                return false;
+            }
+
+            SendChains(shelf, classIndex, (shelf->Count + 1) / 2);
+        }
+
+        shelf->Chains[shelf->Count++] = (nuint)bin->Head;
+        bin->Head = null;
+        bin->Room = bin->Limit;
+        return true;
+    }
+
+    private bool TryGrowShelf(ThreadCache* cache, ThreadShelf* shelf, int classIndex)
+    {
+        if (shelf->Limit == ThreadShelf.MaxChains || !TryGrant(cache, classIndex, SizeClasses.At(classIndex).BatchBytes))
+        {
+            return false;
+        }
+
+        shelf->Limit++;
+        return true;
+    }
+
+    /// <summary>The older half of a bin leaves, so that a caller who alternates around the limit finds the newer half.</summary>
+    private void SendHalf(ThreadBin* bin, int classIndex)
+    {
+        int count = bin->Count;
+        int kept = count / 2;
+        if (count == 0)
+        {
+            return;
+        }
+
+        FreeBlock* leaving = bin->Head;
+        if (kept == 0)
+        {
+            bin->Head = null;
+        }
+        else
+        {
+            FreeBlock* last = leaving;
+            for (int index = 1; index < kept; index++)
+            {
+                last = last->Next;
+            }
+
+            leaving = last->Next;
+            last->Next = null;
+        }
+
+        bin->Room = bin->Limit - kept;
+        central[classIndex].Put(new BlockChain(leaving, count - kept));
+    }
+
+    /// <summary>The oldest chains of a shelf leave.</summary>
+    private void SendChains(ThreadShelf* shelf, int classIndex, int chainCount)
+    {
+        CentralClass shared = central[classIndex];
+        int batchBlocks = SizeClasses.At(classIndex).BatchBlocks;
+        for (int index = 0; index < chainCount; index++)
+        {
+            shared.Put(new BlockChain((FreeBlock*)shelf->Chains[index], batchBlocks));
+        }
+
+        shelf->Count -= chainCount;
+        for (int index = 0; index < shelf->Count; index++)
+        {
+            shelf->Chains[index] = shelf->Chains[index + chainCount];
+        }
+    }
+
+    private bool TryGrant(ThreadCache* cache, int classIndex, int bytes)
+    {
+        if (TryGrantWithin(cache, bytes))
+        {
+            return true;
+        }
+
+        if (++cache->Denials < DenialsPerReclaim)
+        {
+            return false;
+        }
+
+        cache->Denials = 0;
+        ReclaimFromOther(cache, classIndex);
+        return TryGrantWithin(cache, bytes);
+    }
+
+    private bool TryGrantWithin(ThreadCache* cache, int bytes)
+    {
+        if (cache->GrantedBytes + bytes > traits.Settings.ThreadCacheBytes)
+        {
+            return false;
+        }
+
+        if (Interlocked.Add(ref _grantedBytes, bytes) > traits.Settings.ThreadCacheTotalBytes)
+        {
+            Interlocked.Add(ref _grantedBytes, -bytes);
+            return false;
+        }
+
+        cache->GrantedBytes += bytes;
+        return true;
+    }
+
+    /// <summary>Takes the budget of the next class in turn that has any.</summary>
+    private void ReclaimFromOther(ThreadCache* cache, int classIndex)
+    {
+        for (int looked = 0; looked < SizeClasses.Count; looked++)
+        {
+            cache->Cursor = (cache->Cursor % (SizeClasses.Count - 1)) + 1;
+            if (cache->Cursor != classIndex && ThreadCache.Bin(cache, (nuint)cache->Cursor)->Limit > 0)
+            {
+                DrainClass(cache, cache->Cursor);
+                return;
+            }
+        }
+    }
+
+    private void DrainClass(ThreadCache* cache, int classIndex)
+    {
+        ThreadBin* bin = ThreadCache.Bin(cache, (nuint)classIndex);
+        ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
+        ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
+        SendChains(shelf, classIndex, shelf->Count);
+        if (bin->Head != null)
+        {
+            central[classIndex].Put(new BlockChain(bin->Head, bin->Count));
+        }
+
+        int bytes = (bin->Limit * sizeClass.BlockBytes) + (shelf->Limit * sizeClass.BatchBytes);
+        *bin = default;
+        shelf->Limit = 0;
+        cache->GrantedBytes -= bytes;
+        Interlocked.Add(ref _grantedBytes, -bytes);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Generic;
+using System.Threading;
+using Hakmem.Central;
+using Hakmem.Geometry;
+
+namespace Hakmem.Threads;
+
+/// <summary>All thread caches of one allocator: makes them, and does what their bins cannot do alone.</summary>
+/// <remarks>
+/// Every method that takes a cache runs on its owner thread, or on the one salvager of a dead owner. Bins start small and grow by use, paid for out of a
+/// budget for the thread and one for all threads.
+/// </remarks>
+internal sealed unsafe partial class ThreadCaches(CentralDirectory central, ThreadCacheTraits traits)
+{
+    private readonly List<ThreadCacheRecord> _records = [];
+    private long _grantedBytes;
+    private bool _isClosed;
+
+    /// <summary>Makes memory an empty cache that is nobody's.</summary>
+    public static void Initialize(ThreadCache* cache, byte* tags)
+    {
+        *cache = default;
+        cache->Tags = tags;
+        cache->Code = RegionCode.Nobody;
+    }
+
+    /// <summary>Gives the calling thread its cache of this allocator.</summary>
+    /// <returns><see langword="false"/> when the allocator was disposed.</returns>
+    public bool TryAttach(ThreadRecord thread, ThreadCache* cache)
+    {
+        lock (ThreadDirectory.Gate)
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            var record = new ThreadCacheRecord(cache, this);
+            _records.Add(record);
+            thread.Caches.Add(record);
+            cache->Tags = traits.Tags;
+            cache->Secret = traits.Secret;
+            cache->Slot = (byte)traits.Slot;
+            cache->ChecksFrees = traits.Settings.Integrity != HakIntegrity.None;
+            cache->Code = RegionCode.OfSlot(traits.Slot);
+            Volatile.Write(ref *ThreadBlock.Entry(thread.Block, traits.Slot), (nint)cache);
+            return true;
+        }
+    }
+
+    /// <summary>Takes the caches of this allocator away from all threads; each drains its own when it next comes by.</summary>
+    public void Close()
+    {
+        lock (ThreadDirectory.Gate)
+        {
+            _isClosed = true;
+            foreach (ThreadRecord thread in ThreadDirectory.ThreadsLocked)
+            {
+                foreach (ThreadCacheRecord cache in thread.Caches)
+                {
+                    if (cache.Home == this)
+                    {
+                        cache.IsDetached = true;
+                        Volatile.Write(ref *ThreadBlock.Entry(thread.Block, traits.Slot), 0);
+                        Volatile.Write(ref thread.Block->HasDetached, 1);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Empties a cache for good.</summary>
+    public void Retire(ThreadCacheRecord record)
+    {
+        ThreadCache* cache = record.Cache;
+        Drain(cache);
+        cache->Code = RegionCode.Nobody;
+        lock (ThreadDirectory.Gate)
+        {
+            _records.Remove(record);
+        }
+    }
+
+    /// <summary>Counts the caches and the blocks that rest in them, by class. Close while other threads run, exact while they do not.</summary>
+    public int Census(long[] blocksByClass)
+    {
+        lock (ThreadDirectory.Gate)
+        {
+            foreach (ThreadCacheRecord record in _records)
+            {
+                for (int classIndex = 1; classIndex < SizeClasses.Count; classIndex++)
+                {
+                    ThreadBin* bin = ThreadCache.Bin(record.Cache, (nuint)classIndex);
+                    int chains = Volatile.Read(ref ThreadCache.Shelf(record.Cache, classIndex)->Count);
+                    blocksByClass[classIndex] += Volatile.Read(ref bin->Limit) - Volatile.Read(ref bin->Room)
+                        + (chains * SizeClasses.At(classIndex).BatchBlocks);
+                }
+            }
+
+            return _records.Count;
+        }
+    }
+
+    /// <summary>Moves all blocks of a cache to the shared caches and gives its budget back.</summary>
+    public void Drain(ThreadCache* cache)
+    {
+        for (int classIndex = 1; classIndex < SizeClasses.Count; classIndex++)
+        {
+            DrainClass(cache, classIndex);
+        }
+    }
+}

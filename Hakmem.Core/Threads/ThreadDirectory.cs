@@ -1,0 +1,154 @@
+using System.Collections.Generic;
+using System.Threading;
+
+namespace Hakmem.Threads;
+
+/// <summary>All threads of the process that have a thread block, and the blocks of dead threads that wait for a new one.</summary>
+/// <remarks>
+/// T3: a cache is touched by its live owner, or, after the owner's death, by the one salvager that set the record's flag. Its memory is never unmapped.
+/// The lock is not held while a cache is drained.
+/// </remarks>
+internal static unsafe class ThreadDirectory
+{
+    /// <summary>Records looked at for dead threads each time a thread attaches: more than one, so that the dead are found faster than they come.</summary>
+    private const int PollsPerAttach = 2;
+
+    private static readonly Lock s_gate = new();
+    private static readonly List<ThreadRecord> s_threads = [];
+    private static readonly Stack<nint> s_spareBlocks = new();
+    private static readonly Stack<nint> s_spareCaches = new();
+    private static int s_pollCursor;
+
+    public static Lock Gate => s_gate;
+
+    /// <summary>Guarded by <see cref="Gate"/>.</summary>
+    public static List<ThreadRecord> ThreadsLocked => s_threads;
+
+    /// <summary>Memory of a dead thread's block, or <see langword="null"/>.</summary>
+    public static void* TakeSpareBlock() => TakeSpare(s_spareBlocks);
+
+    /// <summary>Memory of a cache that is no longer used, or <see langword="null"/>.</summary>
+    public static void* TakeSpareCache(ThreadRecord record) =>
+        record.SpareCaches.TryPop(out nint own) ? (void*)own : TakeSpare(s_spareCaches);
+
+    /// <summary>Gives the calling thread its block.</summary>
+    public static ThreadRecord AttachThread(void* memory, byte* tags)
+    {
+        var block = (ThreadBlock*)memory;
+        *block = default;
+        ThreadCaches.Initialize(&block->Shared, tags);
+        var record = new ThreadRecord(Thread.CurrentThread, block);
+        var sentinel = new ThreadSentinel(record);
+        lock (s_gate)
+        {
+            s_threads.Add(record);
+        }
+
+        ThreadSentinel.Current = sentinel;
+        ThreadSlot.Current = (nint)block;
+        SalvageSomeDead();
+        return record;
+    }
+
+    /// <summary>Drains the calling thread's caches of allocators that were disposed.</summary>
+    public static void DrainDetached(ThreadRecord record)
+    {
+        List<ThreadCacheRecord> detached;
+        lock (s_gate)
+        {
+            record.Block->HasDetached = 0;
+            detached = record.Caches.FindAll(static cache => cache.IsDetached);
+            record.Caches.RemoveAll(static cache => cache.IsDetached);
+        }
+
+        foreach (ThreadCacheRecord cache in detached)
+        {
+            cache.Home.Retire(cache);
+            record.SpareCaches.Push((nint)cache.Cache);
+        }
+    }
+
+    /// <summary>Drains the caches of all threads that have ended.</summary>
+    public static void SalvageDead()
+    {
+        List<ThreadRecord> dead;
+        lock (s_gate)
+        {
+            dead = s_threads.FindAll(static record => !record.Thread.IsAlive);
+        }
+
+        foreach (ThreadRecord record in dead)
+        {
+            Salvage(record);
+        }
+    }
+
+    /// <summary>Drains the caches of a thread that has ended, once.</summary>
+    public static void Salvage(ThreadRecord record)
+    {
+        lock (s_gate)
+        {
+            if (record.IsSalvaged)
+            {
+                return;
+            }
+
+            record.IsSalvaged = true;
+            s_threads.Remove(record);
+        }
+
+        foreach (ThreadCacheRecord cache in record.Caches)
+        {
+            cache.Home.Retire(cache);
+        }
+
+        lock (s_gate)
+        {
+            foreach (ThreadCacheRecord cache in record.Caches)
+            {
+                if (cache.Cache != &record.Block->Shared)
+                {
+                    s_spareCaches.Push((nint)cache.Cache);
+                }
+            }
+
+            foreach (nint spare in record.SpareCaches)
+            {
+                s_spareCaches.Push(spare);
+            }
+
+            s_spareBlocks.Push((nint)record.Block);
+        }
+    }
+
+    private static void SalvageSomeDead()
+    {
+        for (int polls = 0; polls < PollsPerAttach; polls++)
+        {
+            ThreadRecord record;
+            lock (s_gate)
+            {
+                if (s_threads.Count == 0)
+                {
+                    return;
+                }
+
+                s_pollCursor = (s_pollCursor + 1) % s_threads.Count;
+                record = s_threads[s_pollCursor];
+            }
+
+            if (!record.Thread.IsAlive)
+            {
+                Salvage(record);
+            }
+        }
+    }
+
+    private static void* TakeSpare(Stack<nint> spares)
+    {
+        lock (s_gate)
+        {
+            return spares.TryPop(out nint memory) ? (void*)memory : null;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System;
+
+namespace Hakmem.Threads;
+
+/// <summary>Held by a thread static only: when the thread is gone, the collector finalizes it and the thread's caches are salvaged.</summary>
+/// <remarks>One of two ways to notice a thread's end (the other polls <see cref="System.Threading.Thread.IsAlive"/>); correctness needs neither.</remarks>
+internal sealed class ThreadSentinel(ThreadRecord record)
+{
+    [ThreadStatic]
+    private static ThreadSentinel? t_current;
+
+    ~ThreadSentinel() => ThreadDirectory.Salvage(Record);
+
+    /// <summary>The calling thread's sentinel, or <see langword="null"/> before its first slow call.</summary>
+    public static ThreadSentinel? Current
+    {
+        get => t_current;
+        set => t_current = value;
+    }
+
+    public ThreadRecord Record { get; } = record;
+}

@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Hakmem.Threads;
+
+/// <summary>Full chains of one class behind a thread's bin; a chain goes there and comes back whole, so that no list is ever walked.</summary>
+/// <remarks>The bin and its shelf are Bonwick's magazines. T2: every chain here has exactly the class's batch of blocks.</remarks>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ThreadShelf
+{
+    public const int MaxChains = 8;
+    public const int Bytes = 72;
+
+    /// <summary>Chains here. Owner thread.</summary>
+    public int Count;
+
+    /// <summary>Chains that may be here, paid for out of the thread's budget. Owner thread.</summary>
+    public int Limit;
+
+    /// <summary>Heads of the chains, oldest first. Owner thread.</summary>
+    public Heads Chains;
+
+    /// <summary>Addresses of free blocks.</summary>
+    [InlineArray(MaxChains)]
+    internal struct Heads
+    {
+        private nuint _first;
+    }
+}
