@@ -41,7 +41,7 @@ internal abstract unsafe partial class HeapRoad
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void* AllocateRare(ThreadCache* cache, nuint byteCount)
     {
-        if (byteCount - (MemoryGeometry.TinyMaxBytes + 1) < MemoryGeometry.CachedLargeMaxBytes - MemoryGeometry.TinyMaxBytes && cache != null)
+        if (byteCount is > MemoryGeometry.TinyMaxBytes and <= MemoryGeometry.CachedLargeMaxBytes && cache != null)
         {
             int classIndex = byteCount <= MemoryGeometry.SmallMaxBytes
                 ? SizeClasses.OfSmall((uint)byteCount)
