@@ -17,6 +17,21 @@ internal unsafe struct FreeBlock
     [FieldOffset(8)]
     public nuint Mark;
 
+    /// <summary>Marks the block as free.</summary>
+    /// <returns><see langword="false"/> when it is marked already.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TrySetMark(nuint secret)
+    {
+        nuint mark = (nuint)Unsafe.AsPointer(ref this) ^ secret;
+        if (Mark == mark)
+        {
+            return false;
+        }
+
+        Mark = mark;
+        return true;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint MarkOf(FreeBlock* block, nuint secret) => (nuint)block ^ secret;
 }

@@ -13,7 +13,7 @@ internal sealed unsafe class Heap<TGates>(HeapParts parts) : HeapRoad(parts)
     public override void* Allocate(nuint byteCount)
     {
         ThreadCache* cache = CurrentCache();
-        return cache == null ? AllocateRare(null, byteCount) : HotPath<TGates, SlotHeap>.Allocate(cache, byteCount);
+        return cache == null ? AllocateRare(byteCount) : HotPath<TGates, SlotHeap>.Allocate(cache, byteCount);
     }
 
     public override void Free(void* address)

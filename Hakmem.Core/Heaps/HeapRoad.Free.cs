@@ -132,10 +132,10 @@ internal abstract unsafe partial class HeapRoad
             return;
         }
 
-        ThreadBin* bin = ThreadCache.Bin(cache, (nuint)classIndex);
-        if (bin->Room > 0)
+        ThreadBin bin = ThreadCache.Bin(cache, classIndex);
+        if (bin.Room > 0)
         {
-            ThreadCache.Push(bin, block);
+            bin.Push(block);
         }
         else
         {

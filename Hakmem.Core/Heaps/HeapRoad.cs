@@ -37,23 +37,16 @@ internal abstract unsafe partial class HeapRoad
 
     public abstract void Free(void* address);
 
-    /// <summary>Answers what the hot path could not. First of all the classes above 1 KiB, whose bins are looked at here.</summary>
+    /// <summary>Answers what no bin could.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void* AllocateRare(ThreadCache* cache, nuint byteCount)
+    public void* AllocateRare(nuint byteCount)
     {
-        if (byteCount is > MemoryGeometry.TinyMaxBytes and <= MemoryGeometry.CachedLargeMaxBytes && cache != null)
+        if (!TryAllocate(byteCount, out void* block))
         {
-            int classIndex = byteCount <= MemoryGeometry.SmallMaxBytes
-                ? SizeClasses.OfSmall((uint)byteCount)
-                : SizeClasses.OfLarge((uint)byteCount);
-            FreeBlock* block = ThreadCache.TryPop(ThreadCache.Bin(cache, (nuint)classIndex));
-            if (block != null)
-            {
-                return block;
-            }
+            Throw.OutOfMemory(byteCount);
         }
 
-        return AllocateOrThrow(byteCount);
+        return block;
     }
 
     public void* AllocateZeroed(nuint byteCount)
@@ -116,16 +109,6 @@ internal abstract unsafe partial class HeapRoad
         }
 
         return cache;
-    }
-
-    private void* AllocateOrThrow(nuint byteCount)
-    {
-        if (!TryAllocate(byteCount, out void* block))
-        {
-            Throw.OutOfMemory(byteCount);
-        }
-
-        return block;
     }
 
     private void* TryAllocate(nuint byteCount)
@@ -191,15 +174,15 @@ internal abstract unsafe partial class HeapRoad
             return null;
         }
 
-        ThreadBin* bin = ThreadCache.Bin(cache, (nuint)classIndex);
-        return bin->Head != null ? ThreadCache.TryPop(bin) : _parts.Caches.Refill(cache, classIndex);
+        FreeBlock* block = ThreadCache.Bin(cache, classIndex).TryPop();
+        return block != null ? block : _parts.Caches.Refill(cache, classIndex);
     }
 
     /// <summary>Like <see cref="TryAllocateClass"/>, but where no bin has a block, a run whose pages may be known zero.</summary>
     private void* TryAllocateCachedLarge(int classIndex, out bool isZeroed)
     {
         ThreadCache* cache = AttachedCache();
-        FreeBlock* block = cache == null ? null : ThreadCache.TryPop(ThreadCache.Bin(cache, (nuint)classIndex));
+        FreeBlock* block = cache == null ? null : ThreadCache.Bin(cache, classIndex).TryPop();
         isZeroed = false;
         return block != null ? block : _parts.Central[classIndex].TakeLarge(out isZeroed);
     }

@@ -20,15 +20,18 @@ internal static unsafe class HotPath<TGates, TRare>
     {
         if (byteCount <= MemoryGeometry.TinyMaxBytes && (!TRare.CacheMayBeNull || cache != null))
         {
-            ThreadBin* bin = ThreadCache.TinyBin(cache, byteCount);
-            FreeBlock* block = bin->Head;
+            // A length of 0 gives class 0, whose bin is always empty.
+            nuint classIndex = (byteCount + (SizeClasses.TinyStep - 1)) / SizeClasses.TinyStep;
+            nint* head = ThreadCache.Head(cache, classIndex);
+            var block = (FreeBlock*)*head;
             if (block != null)
             {
-                bin->Head = block->Next;
-                bin->Room++;
+                *head = (nint)block->Next;
+                *ThreadCache.Room(cache, classIndex) += 1;
                 if (TGates.ChecksEveryFree)
                 {
-                    block->Mark = 0;
+                    // Anything even is no mark, and this is at hand.
+                    block->Mark = (nuint)cache;
                 }
 
                 return block;
@@ -43,22 +46,17 @@ internal static unsafe class HotPath<TGates, TRare>
     {
         // Of an address that is certain, the plain slab number is the same index by a cheaper way.
         nuint slab = TGates.ChecksEveryFree ? SlabTags.IndexOf(address) : (nuint)address >> MemoryGeometry.SlabShift;
-        if ((!TRare.CacheMayBeNull || cache != null) && (!TGates.ChecksEveryFree || slab < SlabTags.Entries))
+        if ((!TRare.CacheMayBeNull || cache != null) && (!TGates.ChecksEveryFree || slab <= SlabTags.LastIndex))
         {
-            ThreadBin* bin = ThreadCache.Bin(cache, cache->Tags[slab]);
+            nuint classIndex = cache->Tags[slab];
+            int room = *ThreadCache.Room(cache, classIndex) - 1;
             var block = (FreeBlock*)address;
-            int room = bin->Room - 1;
-            nuint mark = FreeBlock.MarkOf(block, cache->Secret);
-            if (room >= 0 && (!TGates.ChecksEveryFree || block->Mark != mark))
+            if (room >= 0 && (!TGates.ChecksEveryFree || block->TrySetMark(cache->Secret)))
             {
-                if (TGates.ChecksEveryFree)
-                {
-                    block->Mark = mark;
-                }
-
-                block->Next = bin->Head;
-                bin->Head = block;
-                bin->Room = room;
+                nint* head = ThreadCache.Head(cache, classIndex);
+                block->Next = (FreeBlock*)*head;
+                *head = (nint)block;
+                *ThreadCache.Room(cache, classIndex) = room;
                 return;
             }
         }

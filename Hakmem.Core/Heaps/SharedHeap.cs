@@ -22,8 +22,18 @@ internal readonly unsafe struct SharedHeap : IRareHalf
         HotPath<StandardGates, SharedHeap>.Free((ThreadCache*)ThreadSlot.Current, address);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void* Allocate(ThreadCache* cache, nuint byteCount) => Road.AllocateRare(cache, byteCount);
+    public static void* Allocate(ThreadCache* cache, nuint byteCount)
+    {
+        void* block = cache == null ? null : WarmPath.TryAllocate(cache, byteCount);
+        return block != null ? block : Road.AllocateRare(byteCount);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Free(ThreadCache* cache, void* address) => Road.FreeRare(cache, address);
+    public static void Free(ThreadCache* cache, void* address)
+    {
+        if (cache == null || !WarmPath.TryFree(cache, address))
+        {
+            Road.FreeRare(cache, address);
+        }
+    }
 }

@@ -9,10 +9,20 @@ internal readonly unsafe struct SlotHeap : IRareHalf
     public static bool CacheMayBeNull => false;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void* Allocate(ThreadCache* cache, nuint byteCount) => RoadOf(cache).AllocateRare(cache, byteCount);
+    public static void* Allocate(ThreadCache* cache, nuint byteCount)
+    {
+        void* block = WarmPath.TryAllocate(cache, byteCount);
+        return block != null ? block : RoadOf(cache).AllocateRare(byteCount);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Free(ThreadCache* cache, void* address) => RoadOf(cache).FreeRare(cache, address);
+    public static void Free(ThreadCache* cache, void* address)
+    {
+        if (!WarmPath.TryFree(cache, address))
+        {
+            RoadOf(cache).FreeRare(cache, address);
+        }
+    }
 
     public static HeapRoad RoadOf(ThreadCache* cache) => HeapSlots.At(cache->Slot);
 }

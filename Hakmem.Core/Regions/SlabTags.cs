@@ -16,6 +16,9 @@ internal sealed unsafe class SlabTags
 {
     public const nuint Entries = (nuint)1 << (MemoryGeometry.AddressBits - MemoryGeometry.SlabShift);
 
+    /// <summary>The last index of an address that can be ours; one less than a power of two is the shorter operand.</summary>
+    public const nuint LastIndex = Entries - 1;
+
     private const int AlignmentShift = 4;
 
     private SlabTags(byte* root) => Root = root;

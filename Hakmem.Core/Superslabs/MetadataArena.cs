@@ -11,6 +11,12 @@ internal static unsafe class MetadataArena
 {
     private const nuint AlignmentBytes = 128;
 
+    /// <summary>
+    /// Blocks of whole pages start at multiples of 4 KiB; the hot fields of a thread's cache must not, or the processor takes a store to one for a store to
+    /// the other.
+    /// </summary>
+    private const nuint StartBytes = 1152;
+
     private static readonly Lock s_gate = new();
     private static byte* s_next;
     private static nuint s_leftBytes;
@@ -50,8 +56,8 @@ internal static unsafe class MetadataArena
             lock (s_gate)
             {
                 // Two threads may both have mapped one: the rest of the older is left alone, untouched and therefore not resident.
-                s_next = region;
-                s_leftBytes = MemoryGeometry.SuperslabBytes;
+                s_next = region + StartBytes;
+                s_leftBytes = MemoryGeometry.SuperslabBytes - StartBytes;
             }
         }
     }

@@ -1,27 +1,48 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using Hakmem.Geometry;
 
 namespace Hakmem.Threads;
 
-/// <summary>Free blocks of one class in one thread: what an allocation pops from and a free pushes to.</summary>
-/// <remarks>
-///  0 Head    owner thread
-///  8 Room    owner thread   blocks that still fit; zero or less sends a free down the slow path
-/// 12 Limit   owner thread   T1: Limit - Room = length of the list
-/// </remarks>
-[StructLayout(LayoutKind.Explicit, Size = Bytes)]
-internal unsafe struct ThreadBin
+/// <summary>Free blocks of one class in one thread: what an allocation pops from and a free pushes to. A view into its <see cref="ThreadCache"/>.</summary>
+/// <remarks>T1: Limit - Room = length of the list at Head. Owner thread only; others may read the numbers for statistics.</remarks>
+internal readonly unsafe ref struct ThreadBin(ThreadCache* cache, nuint classIndex)
 {
-    public const int Bytes = 16;
+    private readonly ThreadCache* _cache = cache;
+    private readonly nuint _classIndex = classIndex;
 
-    [FieldOffset(0)]
-    public FreeBlock* Head;
+    /// <summary>The block that is popped next.</summary>
+    public ref nint Head => ref *ThreadCache.Head(_cache, _classIndex);
 
-    [FieldOffset(8)]
-    public int Room;
+    /// <summary>Blocks that still fit; zero or less sends a free down the slow path.</summary>
+    public ref int Room => ref *ThreadCache.Room(_cache, _classIndex);
 
-    [FieldOffset(12)]
-    public int Limit;
+    /// <summary>Blocks the bin may hold, paid for out of the thread's budget.</summary>
+    public ref int Limit => ref *((int*)((byte*)_cache + ThreadCache.LimitsOffset) + _classIndex);
 
-    public readonly int Count => Limit - Room;
+    public int Count => Limit - Room;
+
+    /// <summary>Pops a block and clears its mark: it is not free any more.</summary>
+    /// <returns><see langword="null"/> when the bin is empty.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FreeBlock* TryPop()
+    {
+        var block = (FreeBlock*)Head;
+        if (block != null)
+        {
+            Head = (nint)block->Next;
+            Room++;
+            block->Mark = 0;
+        }
+
+        return block;
+    }
+
+    /// <summary>Pushes a block that has its mark already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push(FreeBlock* block)
+    {
+        block->Next = (FreeBlock*)Head;
+        Head = (nint)block;
+        Room--;
+    }
 }

@@ -14,18 +14,20 @@ namespace Hakmem.Threads;
 ///   20 GrantedBytes   owner thread   budget that the limits of bins and shelves have used up
 ///   24 Cursor         owner thread   class whose bin is looked at next when budget is short
 ///   28 Denials        owner thread   growths refused since the last reclaim
-///   64 Bins           owner thread   one a class
+///   64 Heads          owner thread   first block of each bin; an array of its own, so that a class index is the whole address of an entry
+/// 1168 Rooms          owner thread   blocks that still fit into each bin
+/// 1720 Limits         owner thread   blocks that each bin may hold
 /// 2272 Shelves        owner thread   one a class
 /// With a table of tags, any table, and otherwise all zero it is a valid empty cache: no bin has blocks or room, so each call takes the slow path.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
 internal unsafe struct ThreadCache
 {
-    public const int BinsOffset = 64;
-    public const int ShelvesOffset = BinsOffset + (SizeClasses.Count * ThreadBin.Bytes);
+    public const int HeadsOffset = 64;
+    public const int RoomsOffset = HeadsOffset + (SizeClasses.Count * 8);
+    public const int LimitsOffset = RoomsOffset + (SizeClasses.Count * 4);
+    public const int ShelvesOffset = LimitsOffset + (SizeClasses.Count * 4);
     public const int Bytes = ShelvesOffset + (SizeClasses.Count * ThreadShelf.Bytes);
-
-    private const nuint TinyStepMask = SizeClasses.TinyStep - 1;
 
     [FieldOffset(0)]
     public byte* Tags;
@@ -51,38 +53,15 @@ internal unsafe struct ThreadCache
     [FieldOffset(28)]
     public int Denials;
 
-    /// <summary>Bin for a tiny request. A bin is 16 bytes and so is a class step, so the rounded length is the offset of the bin. 0 gives class 0, always empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ThreadBin* TinyBin(ThreadCache* cache, nuint byteCount) =>
-        (ThreadBin*)((byte*)cache + BinsOffset + ((byteCount + TinyStepMask) & ~TinyStepMask));
+    public static nint* Head(ThreadCache* cache, nuint classIndex) => (nint*)((byte*)cache + HeadsOffset) + classIndex;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ThreadBin* Bin(ThreadCache* cache, nuint classIndex) =>
-        (ThreadBin*)((byte*)cache + BinsOffset) + classIndex;
+    public static int* Room(ThreadCache* cache, nuint classIndex) => (int*)((byte*)cache + RoomsOffset) + classIndex;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ThreadBin Bin(ThreadCache* cache, int classIndex) => new(cache, (nuint)classIndex);
 
     public static ThreadShelf* Shelf(ThreadCache* cache, int classIndex) =>
         (ThreadShelf*)((byte*)cache + ShelvesOffset) + classIndex;
-
-    /// <summary>Pops a block and clears its mark: it is not free any more.</summary>
-    /// <returns><see langword="null"/> when the bin is empty.</returns>
-    public static FreeBlock* TryPop(ThreadBin* bin)
-    {
-        FreeBlock* block = bin->Head;
-        if (block != null)
-        {
-            bin->Head = block->Next;
-            bin->Room++;
-            block->Mark = 0;
-        }
-
-        return block;
-    }
-
-    /// <summary>Pushes a block that has its mark already.</summary>
-    public static void Push(ThreadBin* bin, FreeBlock* block)
-    {
-        block->Next = bin->Head;
-        bin->Head = block;
-        bin->Room--;
-    }
 }

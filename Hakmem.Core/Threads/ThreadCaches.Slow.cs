@@ -19,57 +19,57 @@ internal sealed unsafe partial class ThreadCaches
     /// <returns>A block that is not free any more, or <see langword="null"/> when budget or system refused.</returns>
     public FreeBlock* Refill(ThreadCache* cache, int classIndex)
     {
-        ThreadBin* bin = ThreadCache.Bin(cache, (nuint)classIndex);
+        ThreadBin bin = ThreadCache.Bin(cache, classIndex);
         ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
         if (shelf->Count > 0)
         {
-            bin->Head = (FreeBlock*)shelf->Chains[--shelf->Count];
-            bin->Room = bin->Limit - SizeClasses.At(classIndex).BatchBlocks;
-            return ThreadCache.TryPop(bin);
+            bin.Head = (nint)shelf->Chains[--shelf->Count];
+            bin.Room = bin.Limit - SizeClasses.At(classIndex).BatchBlocks;
+            return bin.TryPop();
         }
 
         _ = TryGrowBin(cache, bin, classIndex);
-        BlockChain chain = central[classIndex].Take(int.Max(1, bin->Limit));
-        bin->Head = chain.Head;
-        bin->Room = bin->Limit - chain.Count;
-        return ThreadCache.TryPop(bin);
+        BlockChain chain = central[classIndex].Take(int.Max(1, bin.Limit));
+        bin.Head = (nint)chain.Head;
+        bin.Room = bin.Limit - chain.Count;
+        return bin.TryPop();
     }
 
     /// <summary>Takes a freed block, marked already, whose bin has no room.</summary>
     public void Overflow(ThreadCache* cache, int classIndex, FreeBlock* block)
     {
-        ThreadBin* bin = ThreadCache.Bin(cache, (nuint)classIndex);
+        ThreadBin bin = ThreadCache.Bin(cache, classIndex);
         if (!TryGrowBin(cache, bin, classIndex) && !TryShelve(cache, bin, classIndex))
         {
             SendHalf(bin, classIndex);
         }
 
-        ThreadCache.Push(bin, block);
+        bin.Push(block);
     }
 
-    private bool TryGrowBin(ThreadCache* cache, ThreadBin* bin, int classIndex)
+    private bool TryGrowBin(ThreadCache* cache, ThreadBin bin, int classIndex)
     {
         ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
-        int limit = bin->Limit == 0
+        int limit = bin.Limit == 0
             ? int.Clamp(FirstLimitBytes / sizeClass.BlockBytes, 1, int.Min(FirstLimitBlocks, sizeClass.BatchBlocks))
-            : int.Min(bin->Limit * 2, sizeClass.BatchBlocks);
-        int added = limit - bin->Limit;
+            : int.Min(bin.Limit * 2, sizeClass.BatchBlocks);
+        int added = limit - bin.Limit;
         if (added == 0 || !TryGrant(cache, classIndex, added * sizeClass.BlockBytes))
         {
             return false;
         }
 
-        bin->Limit = limit;
-        bin->Room += added;
-        return bin->Room > 0;
+        bin.Limit = limit;
+        bin.Room += added;
+        return bin.Room > 0;
     }
 
     /// <summary>Puts a full chain behind the bin, in whole; when the shelf is full, its older half leaves.</summary>
-    private bool TryShelve(ThreadCache* cache, ThreadBin* bin, int classIndex)
+    private bool TryShelve(ThreadCache* cache, ThreadBin bin, int classIndex)
     {
         ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
         ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
-        if (bin->Count != sizeClass.BatchBlocks)
+        if (bin.Count != sizeClass.BatchBlocks)
         {
             return false;
         }
@@ -84,9 +84,9 @@ internal sealed unsafe partial class ThreadCaches
             SendChains(shelf, classIndex, (shelf->Count + 1) / 2);
         }
 
-        shelf->Chains[shelf->Count++] = (nuint)bin->Head;
-        bin->Head = null;
-        bin->Room = bin->Limit;
+        shelf->Chains[shelf->Count++] = (nuint)bin.Head;
+        bin.Head = 0;
+        bin.Room = bin.Limit;
         return true;
     }
 
@@ -102,19 +102,19 @@ internal sealed unsafe partial class ThreadCaches
     }
 
     /// <summary>The older half of a bin leaves, so that a caller who alternates around the limit finds the newer half.</summary>
-    private void SendHalf(ThreadBin* bin, int classIndex)
+    private void SendHalf(ThreadBin bin, int classIndex)
     {
-        int count = bin->Count;
+        int count = bin.Count;
         int kept = count / 2;
         if (count == 0)
         {
             return;
         }
 
-        FreeBlock* leaving = bin->Head;
+        var leaving = (FreeBlock*)bin.Head;
         if (kept == 0)
         {
-            bin->Head = null;
+            bin.Head = 0;
         }
         else
         {
@@ -128,7 +128,7 @@ internal sealed unsafe partial class ThreadCaches
             last->Next = null;
         }
 
-        bin->Room = bin->Limit - kept;
+        bin.Room = bin.Limit - kept;
         central[classIndex].Put(new BlockChain(leaving, count - kept));
     }
 
@@ -189,7 +189,7 @@ internal sealed unsafe partial class ThreadCaches
         for (int looked = 0; looked < SizeClasses.Count; looked++)
         {
             cache->Cursor = (cache->Cursor % (SizeClasses.Count - 1)) + 1;
-            if (cache->Cursor != classIndex && ThreadCache.Bin(cache, (nuint)cache->Cursor)->Limit > 0)
+            if (cache->Cursor != classIndex && ThreadCache.Bin(cache, cache->Cursor).Limit > 0)
             {
                 DrainClass(cache, cache->Cursor);
                 return;
@@ -199,17 +199,19 @@ internal sealed unsafe partial class ThreadCaches
 
     private void DrainClass(ThreadCache* cache, int classIndex)
     {
-        ThreadBin* bin = ThreadCache.Bin(cache, (nuint)classIndex);
+        ThreadBin bin = ThreadCache.Bin(cache, classIndex);
         ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
         ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
         SendChains(shelf, classIndex, shelf->Count);
-        if (bin->Head != null)
+        if (bin.Head != 0)
         {
-            central[classIndex].Put(new BlockChain(bin->Head, bin->Count));
+            central[classIndex].Put(new BlockChain((FreeBlock*)bin.Head, bin.Count));
         }
 
-        int bytes = (bin->Limit * sizeClass.BlockBytes) + (shelf->Limit * sizeClass.BatchBytes);
-        *bin = default;
+        int bytes = (bin.Limit * sizeClass.BlockBytes) + (shelf->Limit * sizeClass.BatchBytes);
+        bin.Head = 0;
+        bin.Limit = 0;
+        bin.Room = 0;
         shelf->Limit = 0;
         cache->GrantedBytes -= bytes;
         Interlocked.Add(ref _grantedBytes, -bytes);

@@ -90,9 +90,9 @@ internal sealed unsafe partial class ThreadCaches(CentralDirectory central, Thre
             {
                 for (int classIndex = 1; classIndex < SizeClasses.Count; classIndex++)
                 {
-                    ThreadBin* bin = ThreadCache.Bin(record.Cache, (nuint)classIndex);
+                    ThreadBin bin = ThreadCache.Bin(record.Cache, classIndex);
                     int chains = Volatile.Read(ref ThreadCache.Shelf(record.Cache, classIndex)->Count);
-                    blocksByClass[classIndex] += Volatile.Read(ref bin->Limit) - Volatile.Read(ref bin->Room)
+                    blocksByClass[classIndex] += Volatile.Read(ref bin.Limit) - Volatile.Read(ref bin.Room)
                         + (chains * SizeClasses.At(classIndex).BatchBlocks);
                 }
             }
