@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using Hakmem.Geometry;
 using Hakmem.Primitives;
 
@@ -21,45 +22,35 @@ internal sealed unsafe class CentralFreeList(int classIndex, nuint secret)
     public BlockChain BindAndTake(SlabDescriptor* span, int maxBlocks)
     {
         SizeClass sizeClass = SizeClasses.At(classIndex);
-        span->Free = null;
         span->BlockBytes = sizeClass.BlockBytes;
         span->OutCount = 0;
-        span->CarvedCount = 0;
-        span->StartOffset = (ushort)sizeClass.ColorBytes(span->FirstSlab);
-        span->CapacityCount = (ushort)(((span->SlabCount * MemoryGeometry.SlabBytes) - span->StartOffset) / sizeClass.BlockBytes);
+        span->StartOffset = (ushort)sizeClass.StartOffset(span->FirstSlab);
+        span->CapacityCount = (ushort)sizeClass.CapacityCount(span->StartOffset);
+        span->Reciprocal = SpanBits.ReciprocalOf(sizeClass.BlockBytes);
+        SpanBits.SetAll(span);
         span->ClassIndex = (byte)classIndex;
         span->AlignmentShift = 0;
         span->Use = SlabUse.SmallBlocks;
         SlabCount += span->SlabCount;
         _spans.Add(span);
-        return TakeFrom(span, maxBlocks, null);
+        var chain = new ChainBuilder(maxBlocks);
+        TakeFrom(span, ref chain);
+        return chain.Finish();
     }
 
     /// <summary>Takes up to a number of blocks; an empty chain when no span has one.</summary>
     public BlockChain Take(int maxBlocks)
     {
-        FreeBlock* head = null;
-        int count = 0;
-        while (count < maxBlocks)
+        var chain = new ChainBuilder(maxBlocks);
+        for (SlabDescriptor* span = _spans.Fullest; span != null && !chain.IsFull; span = _spans.Fullest)
         {
-            SlabDescriptor* span = _spans.Fullest;
-            if (span == null)
+            if (!TakeFrom(span, ref chain))
             {
-                break;
-            }
-
-            bool isCarved = span->Free == null;
-            BlockChain more = TakeFrom(span, maxBlocks - count, head);
-            head = more.Head;
-            count += more.Count;
-            if (isCarved && span->StartOffset + (span->CarvedCount * span->BlockBytes) > span->WarmBytes)
-            {
-                // Untouched pages: enough for now.
                 break;
             }
         }
 
-        return new BlockChain(head, count);
+        return chain.Finish();
     }
 
     /// <summary>Takes a chain back, each block into its span.</summary>
@@ -72,10 +63,11 @@ internal sealed unsafe class CentralFreeList(int classIndex, nuint secret)
         {
             FreeBlock* next = block->Next;
             SlabDescriptor* span = SlabAddress.RunOf(block);
-            Debug.Assert(span->OutCount > 0, "S1: no more blocks come back than went out");
-            block->Next = span->Free;
-            span->Free = block;
-            if (--span->OutCount == 0)
+            bool isBack = SpanBits.TrySet(span, block);
+            Debug.Assert(isBack && span->OutCount > 0, "S1: a block comes back once");
+
+            // Two threads that free a block at the same instant can both pass the check of its mark; the second to arrive here is not counted.
+            if (isBack && --span->OutCount == 0)
             {
                 _spans.Remove(span);
                 SlabCount -= span->SlabCount;
@@ -93,55 +85,52 @@ internal sealed unsafe class CentralFreeList(int classIndex, nuint secret)
         return emptied;
     }
 
-    private BlockChain TakeFrom(SlabDescriptor* span, int maxBlocks, FreeBlock* tail)
+    /// <summary>Takes blocks of one span, lowest address first.</summary>
+    /// <returns><see langword="false"/> when it stopped before untouched pages.</returns>
+    private bool TakeFrom(SlabDescriptor* span, ref ChainBuilder chain)
     {
-        BlockChain chain = span->Free != null ? TakeFree(span, maxBlocks, tail) : Carve(span, maxBlocks, tail);
-        span->OutCount += (ushort)chain.Count;
+        ulong* words = SpanBits.WordsOf(span);
+        int wordCount = SpanBits.WordsFor(span->CapacityCount);
+        byte* slab = SlabAddress.SlabOf(span);
+        byte* start = slab + span->StartOffset;
+        byte* warmEnd = slab + span->WarmBytes;
+        bool isWarm = true;
+        int word = span->FirstWord;
+        for (; word < wordCount; word++)
+        {
+            ulong bits = words[word];
+            while (bits != 0 && !chain.IsFull)
+            {
+                byte* block = start + (((word * SpanBits.BitsPerWord) + BitOperations.TrailingZeroCount(bits)) * span->BlockBytes);
+                byte* end = block + span->BlockBytes;
+                if (end > warmEnd)
+                {
+                    if (!isWarm)
+                    {
+                        goto Done;
+                    }
+
+                    // The first block in untouched pages is asked for; what else ends in its pages comes for free, and no more.
+                    isWarm = false;
+                    warmEnd = (byte*)Align.Up((nuint)end, CarveBytes);
+                }
+
+                bits &= bits - 1;
+                words[word] = bits;
+                span->OutCount++;
+                chain.Add((FreeBlock*)block, secret);
+            }
+
+            if (bits != 0)
+            {
+                break;
+            }
+        }
+
+    Done:
+        span->FirstWord = (ushort)int.Min(word, wordCount - 1);
+        span->WarmBytes = (int)nuint.Max((nuint)span->WarmBytes, (nuint)(warmEnd - slab));
         _spans.Update(span);
-        return chain;
-    }
-
-    private static BlockChain TakeFree(SlabDescriptor* span, int maxBlocks, FreeBlock* tail)
-    {
-        FreeBlock* head = span->Free;
-        FreeBlock* last = head;
-        int count = 1;
-        while (count < maxBlocks && last->Next != null)
-        {
-            last = last->Next;
-            count++;
-        }
-
-        span->Free = last->Next;
-        last->Next = tail;
-        return new BlockChain(head, count);
-    }
-
-    /// <summary>Links blocks that were never handed out, in address order; marked, because they are free until someone allocates them.</summary>
-    private BlockChain Carve(SlabDescriptor* span, int maxBlocks, FreeBlock* tail)
-    {
-        int blockBytes = span->BlockBytes;
-        byte* first = SlabAddress.StartOf(span) + (span->CarvedCount * blockBytes);
-        int count = int.Min(maxBlocks, span->CapacityCount - span->CarvedCount);
-        if (span->StartOffset + ((span->CarvedCount + count) * blockBytes) > span->WarmBytes)
-        {
-            // The first block is asked for; what else begins and ends in its pages comes for free.
-            nuint pagesEnd = Align.Up((nuint)first + (nuint)blockBytes, CarveBytes);
-            count = int.Min(count, (int)((pagesEnd - (nuint)first) / (nuint)blockBytes));
-        }
-
-        byte* block = first + (count * blockBytes);
-        FreeBlock* next = tail;
-        while (block > first)
-        {
-            block -= blockBytes;
-            var free = (FreeBlock*)block;
-            free->Next = next;
-            free->Mark = FreeBlock.MarkOf(free, secret);
-            next = free;
-        }
-
-        span->CarvedCount += (ushort)count;
-        return new BlockChain(next, count);
+        return isWarm;
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using Hakmem.Primitives;
 
 namespace Hakmem.Geometry;
 
@@ -11,12 +12,18 @@ internal readonly struct SizeClass
     /// <summary>Two cache lines: 32 slabs times this is one way of a first-level cache.</summary>
     private const int ColorStepBytes = 128;
 
-    private SizeClass(int blockBytes, int slabCount, int batchBlocks)
+    private const int MaxColorBytes = 4096;
+
+    private SizeClass(int blockBytes, int alignmentBytes, int slabCount, int batchBlocks)
     {
+        AlignmentBytes = alignmentBytes;
         BlockBytes = blockBytes;
         SlabCount = slabCount;
         BatchBlocks = batchBlocks;
     }
+
+    /// <summary>Alignment promised to every block.</summary>
+    public int AlignmentBytes { get; }
 
     /// <summary>Length of a block.</summary>
     public int BlockBytes { get; }
@@ -29,7 +36,7 @@ internal readonly struct SizeClass
 
     public int BatchBytes => BatchBlocks * BlockBytes;
 
-    public static SizeClass Small(int blockBytes)
+    public static SizeClass Small(int blockBytes, int alignmentBytes = MemoryGeometry.BlockAlignment)
     {
         int slabCount = 1;
         while (slabCount < MemoryGeometry.MaxSpanSlabs
@@ -38,22 +45,29 @@ internal readonly struct SizeClass
             slabCount++;
         }
 
-        return new SizeClass(blockBytes, slabCount, Batch(blockBytes));
+        return new SizeClass(blockBytes, alignmentBytes, slabCount, Batch(blockBytes));
     }
 
-    public static SizeClass Large(int blockBytes, int slabCount) => new(blockBytes, slabCount, Batch(blockBytes));
+    public static SizeClass Large(int blockBytes, int slabCount) =>
+        new(blockBytes, MemoryGeometry.BlockAlignment, slabCount, Batch(blockBytes));
 
-    /// <summary>
-    /// Bytes by which the first block of a span is moved behind its slab's start. Slabs start at the same cache sets; without this the blocks that every
-    /// class uses most would push each other out of the first-level cache. Tiny classes give up blocks for it, others use the span's tail only.
-    /// </summary>
-    public int ColorBytes(int firstSlab)
+    /// <summary>Where the first block of a span begins: behind the bits, if they are in the span, and moved by a color.</summary>
+    /// <remarks>
+    /// Slabs start at the same cache sets; without a color the blocks that every class uses most would push each other out of the first-level cache. Tiny
+    /// classes give up blocks for it, others use the span's tail only.
+    /// </remarks>
+    public int StartOffset(int firstSlab)
     {
         int spanBytes = SlabCount * MemoryGeometry.SlabBytes;
-        int spareBytes = BlockBytes <= MemoryGeometry.TinyMaxBytes ? MemoryGeometry.HeaderBytes : spanBytes % BlockBytes;
-        int stepBytes = int.Max(ColorStepBytes, BlockBytes & -BlockBytes);
-        return firstSlab * stepBytes % int.Max(1, spareBytes / stepBytes * stepBytes);
+        int bitsBytes = SpanBits.BytesInSpan(spanBytes / BlockBytes);
+        int spareBytes = BlockBytes <= MemoryGeometry.TinyMaxBytes ? MaxColorBytes : (spanBytes - bitsBytes) % BlockBytes;
+        int stepBytes = int.Max(ColorStepBytes, AlignmentBytes);
+        int colorBytes = firstSlab * stepBytes % int.Max(1, spareBytes / stepBytes * stepBytes);
+        return (int)Align.Up((nuint)(bitsBytes + colorBytes), (nuint)AlignmentBytes);
     }
+
+    /// <summary>Blocks of a span whose first block begins at an offset.</summary>
+    public int CapacityCount(int startOffset) => ((SlabCount * MemoryGeometry.SlabBytes) - startOffset) / BlockBytes;
 
     private static int Batch(int blockBytes) => Math.Clamp(MemoryGeometry.SlabBytes / blockBytes, 1, MemoryGeometry.BatchBlocks);
 }

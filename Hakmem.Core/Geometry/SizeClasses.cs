@@ -84,11 +84,7 @@ internal static class SizeClasses
     }
 
     /// <summary>Alignment promised to every block of a class.</summary>
-    public static nuint AlignmentBytes(int classIndex)
-    {
-        int blockBytes = BlockBytes(classIndex);
-        return classIndex < FirstAligned ? MemoryGeometry.BlockAlignment : (nuint)(blockBytes & -blockBytes);
-    }
+    public static nuint AlignmentBytes(int classIndex) => (nuint)s_classes[classIndex].AlignmentBytes;
 
     private static int FirstNotBelow(nuint lengthBytes)
     {
@@ -128,8 +124,8 @@ internal static class SizeClasses
 
         for (int step = 0; step < Count - FirstAligned; step++)
         {
-            classes[FirstAligned + step] = SizeClass.Small(
-                step < FineAligned ? (step + 1) * FineAlignedStep : Stepped(step - FineAligned, 4, FineAlignedMaxBytes));
+            int blockBytes = step < FineAligned ? (step + 1) * FineAlignedStep : Stepped(step - FineAligned, 4, FineAlignedMaxBytes);
+            classes[FirstAligned + step] = SizeClass.Small(blockBytes, blockBytes & -blockBytes);
         }
 
         return classes;

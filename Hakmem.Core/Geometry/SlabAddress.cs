@@ -28,7 +28,9 @@ internal static unsafe class SlabAddress
         return first == SuperslabHeader.NoSpan ? null : DescriptorAt(superslab, first);
     }
 
-    /// <summary>Where the blocks of a run begin: behind the header in slab 0, else behind the span's color.</summary>
-    public static byte* StartOf(SlabDescriptor* run) =>
-        (byte*)SuperslabOf(run) + (run->FirstSlab * MemoryGeometry.SlabBytes) + run->StartOffset;
+    /// <summary>Where the first slab of a run begins.</summary>
+    public static byte* SlabOf(SlabDescriptor* run) => (byte*)SuperslabOf(run) + (run->FirstSlab * MemoryGeometry.SlabBytes);
+
+    /// <summary>Where the blocks of a run begin: behind the header in slab 0, else behind the span's bits and color.</summary>
+    public static byte* StartOf(SlabDescriptor* run) => SlabOf(run) + run->StartOffset;
 }

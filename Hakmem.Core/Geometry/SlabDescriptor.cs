@@ -4,12 +4,12 @@ namespace Hakmem.Geometry;
 
 /// <summary>What a run of slabs is doing: a span of small blocks or one large block. Lives at the entry of the run's first slab.</summary>
 /// <remarks>
-///  0 Free           class lock    blocks resting in the span
+///  0 FreeBits       class lock    one bit a block that rests in the span; of spans with more than 64 blocks the bits are at the span's start instead
 ///  8 Next           class lock    neighbours in the central list of the class
 /// 16 Previous       class lock
 /// 24 BlockBytes     at bind       length of a block; of a large block its usable length
 /// 28 OutCount       class lock    blocks in bins, in transit or with users
-/// 30 CarvedCount    class lock    blocks ever handed out since bind; the rest is untouched by this class
+/// 30 FirstWord      class lock    no word of bits before this one has a bit set
 /// 32 CapacityCount  at bind
 /// 34 ClassIndex     at bind       0 for a large block that no bin takes
 /// 35 SlabCount      at bind       slabs of the run
@@ -17,10 +17,11 @@ namespace Hakmem.Geometry;
 /// 37 Bucket         class lock    central list the span is in
 /// 38 AlignmentShift at bind       alignment promised to a large block
 /// 39 Use            source lock
-/// 40 WarmBytes      at bind       prefix of the span whose pages were touched before and may be touched again for free
+/// 40 WarmBytes      class lock    prefix of the span whose pages were touched before and may be touched again for free
 /// 44 IsKnownZero    at bind       no page of the run was touched since it was mapped
 /// 46 StartOffset    at bind       where the first block begins, counted from the first slab
-/// S1: OutCount + length(Free) == CarvedCount.  S2: CarvedCount &lt;= CapacityCount.
+/// 48 Reciprocal     at bind       turns an offset into the number of its block without a division
+/// S1: OutCount + number of bits set == CapacityCount.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
 internal unsafe struct SlabDescriptor
@@ -28,7 +29,7 @@ internal unsafe struct SlabDescriptor
     public const int Bytes = 64;
 
     [FieldOffset(0)]
-    public FreeBlock* Free;
+    public ulong FreeBits;
 
     [FieldOffset(8)]
     public SlabDescriptor* Next;
@@ -43,7 +44,7 @@ internal unsafe struct SlabDescriptor
     public ushort OutCount;
 
     [FieldOffset(30)]
-    public ushort CarvedCount;
+    public ushort FirstWord;
 
     [FieldOffset(32)]
     public ushort CapacityCount;
@@ -74,4 +75,7 @@ internal unsafe struct SlabDescriptor
 
     [FieldOffset(46)]
     public ushort StartOffset;
+
+    [FieldOffset(48)]
+    public ulong Reciprocal;
 }

@@ -23,10 +23,10 @@ internal sealed class HeapParts
         Secret = secret;
         Tags = tags;
         Budget = new MemoryBudget(settings.MaxMappedBytes);
-        var regions = new MappedRegions(os, Budget, tags);
-        Source = new SuperslabSource(regions, tags, Code, settings);
+        Regions = new MappedRegions(os, Budget, tags);
+        Source = new SuperslabSource(Regions, tags, Code, settings);
         Large = new LargeRuns(Source);
-        Huge = new HugeBlocks(regions, settings);
+        Huge = new HugeBlocks(Regions, settings);
         Central = new CentralDirectory(Source, secret);
         Caches = NewCaches();
     }
@@ -44,6 +44,8 @@ internal sealed class HeapParts
     public nuint Secret { get; }
 
     public MemoryBudget Budget { get; }
+
+    public MappedRegions Regions { get; }
 
     public SuperslabSource Source { get; }
 

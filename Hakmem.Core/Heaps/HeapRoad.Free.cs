@@ -84,10 +84,14 @@ internal abstract unsafe partial class HeapRoad
             Misuse.InFreeSlab(address);
         }
 
-        nuint offset = (nuint)((byte*)address - SlabAddress.StartOf(run));
-        if (run->Use == SlabUse.LargeBlock ? offset != 0 : offset % (nuint)run->BlockBytes != 0)
+        if (run->Use == SlabUse.LargeBlock && address != SlabAddress.StartOf(run))
         {
-            ThrowInside(run, address);
+            Misuse.InLargeBlock(address);
+        }
+
+        if (run->Use == SlabUse.SmallBlocks)
+        {
+            CheckSmall(run, address);
         }
 
         if (_checksMarks && HasMark(address))
@@ -98,14 +102,24 @@ internal abstract unsafe partial class HeapRoad
         return run;
     }
 
-    private static void ThrowInside(SlabDescriptor* run, void* address)
+    private static void CheckSmall(SlabDescriptor* span, void* address)
     {
-        if (run->Use == SlabUse.LargeBlock)
+        byte* start = SlabAddress.StartOf(span);
+        if (address < start || (nuint)((byte*)address - start) % (nuint)span->BlockBytes != 0)
         {
-            Misuse.InLargeBlock(address);
+            Misuse.InSmallBlock(address);
         }
 
-        Misuse.InSmallBlock(address);
+        // A block behind the last is the span's tail; one whose bit is set rests in the span.
+        if (SpanBits.NumberOf(span, address) >= span->CapacityCount)
+        {
+            Misuse.InFreeSlab(address);
+        }
+
+        if (SpanBits.IsSet(span, address))
+        {
+            Misuse.RepeatedFree(address);
+        }
     }
 
     private bool HasMark(void* address) => ((FreeBlock*)address)->Mark == FreeBlock.MarkOf((FreeBlock*)address, _parts.Secret);

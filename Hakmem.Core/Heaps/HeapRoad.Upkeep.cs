@@ -26,7 +26,7 @@ internal abstract unsafe partial class HeapRoad
         }
 
         long candidates = CachedBytes();
-        long returned = _parts.Source.ReturnCached(0) + _parts.Huge.ReturnCached(0, 0);
+        long returned = _parts.Source.ReturnCached(0) + _parts.Huge.ReturnCached(0, 0) + _parts.Regions.ReturnStranded();
         return new HakTrimReport
         {
             CandidateBytes = candidates,
@@ -53,6 +53,7 @@ internal abstract unsafe partial class HeapRoad
         _parts.Central.StopCaching();
         _parts.Source.StopCaching();
         _parts.Huge.StopCaching();
+        _parts.Regions.ReturnStranded();
     }
 
     public HakStatistics GetStatistics()
@@ -108,5 +109,5 @@ internal abstract unsafe partial class HeapRoad
     }
 
     private long CachedBytes() =>
-        (_parts.Source.CachedCount * (long)MemoryGeometry.SuperslabBytes) + _parts.Huge.CachedBytes;
+        (_parts.Source.CachedCount * (long)MemoryGeometry.SuperslabBytes) + _parts.Huge.CachedBytes + _parts.Regions.StrandedBytes;
 }

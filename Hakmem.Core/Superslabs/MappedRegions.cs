@@ -1,37 +1,70 @@
+using System.Collections.Generic;
+using System.Threading;
 using Hakmem.Geometry;
 using Hakmem.Os;
+using Hakmem.Primitives;
 using Hakmem.Regions;
 
 namespace Hakmem.Superslabs;
 
 /// <summary>Maps and unmaps the regions of one allocator: budget first, then the system, then the region map.</summary>
+/// <remarks>
+/// M1: what is mapped is in the budget. A range that the system mapped but neither let be described nor took back is stranded: it stays in the budget, is
+/// used for the next request that it fits, and is offered to the system again at each trim.
+/// </remarks>
 internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, SlabTags tags)
 {
+    private readonly Lock _gate = new();
+    private readonly List<StrandedRange> _stranded = [];
+
     public nuint PageBytes => os.PageBytes;
+
+    /// <summary>Bytes of ranges that nobody uses and the system did not take back.</summary>
+    public long StrandedBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                long bytes = 0;
+                foreach (StrandedRange range in _stranded)
+                {
+                    bytes += (long)range.LengthBytes;
+                }
+
+                return bytes;
+            }
+        }
+    }
 
     /// <returns>A range in the budget but not yet in the region map, or <see langword="null"/> when budget or system refused.</returns>
     public void* Map(nuint lengthBytes, nuint alignmentBytes, out bool isZeroed)
     {
         isZeroed = false;
-        if (!budget.TryReserve(lengthBytes))
-        {
-            return null;
-        }
-
-        void* start = os.Map(lengthBytes, alignmentBytes, out isZeroed);
-        if (start != null && !(RegionMap.Covers(start, lengthBytes) && RegionMap.TryCover(start, lengthBytes, os)))
-        {
-            // An address beyond user space has no entry (systems hand one out only when asked to); or the entry cannot be written.
-            _ = os.Unmap(start, lengthBytes);
-            start = null;
-        }
-
+        void* start = TakeStranded(lengthBytes, alignmentBytes);
         if (start == null)
         {
-            budget.Return(lengthBytes);
+            if (!budget.TryReserve(lengthBytes))
+            {
+                return null;
+            }
+
+            start = os.Map(lengthBytes, alignmentBytes, out isZeroed);
+            if (start == null)
+            {
+                budget.Return(lengthBytes);
+                return null;
+            }
         }
 
-        return start;
+        if (RegionMap.Covers(start, lengthBytes) && RegionMap.TryCover(start, lengthBytes, os))
+        {
+            return start;
+        }
+
+        // An address beyond user space has no entry (systems hand one out only when asked to); or the entry cannot be written.
+        UnmapOrStrand(start, lengthBytes);
+        return null;
     }
 
     /// <summary>Maps a superslab and makes its tags writable.</summary>
@@ -43,7 +76,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
             return superslab;
         }
 
-        _ = Unmap(superslab, MemoryGeometry.SuperslabBytes);
+        UnmapOrStrand(superslab, MemoryGeometry.SuperslabBytes);
         return null;
     }
 
@@ -52,6 +85,46 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
     public bool Unmap(void* start, nuint lengthBytes)
     {
         RegionMap.Clear(start, lengthBytes);
+        return TryGiveBack(start, lengthBytes);
+    }
+
+    /// <summary>Offers the stranded ranges to the system again, each once.</summary>
+    /// <returns>Bytes given back.</returns>
+    public long ReturnStranded()
+    {
+        StrandedRange[] offered;
+        lock (_gate)
+        {
+            offered = [.. _stranded];
+            _stranded.Clear();
+        }
+
+        long returned = 0;
+        foreach (StrandedRange range in offered)
+        {
+            returned += UnmapOrStrand((void*)range.Start, range.LengthBytes) ? (long)range.LengthBytes : 0;
+        }
+
+        return returned;
+    }
+
+    private bool UnmapOrStrand(void* start, nuint lengthBytes)
+    {
+        if (TryGiveBack(start, lengthBytes))
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            _stranded.Add(new StrandedRange((nuint)start, lengthBytes));
+        }
+
+        return false;
+    }
+
+    private bool TryGiveBack(void* start, nuint lengthBytes)
+    {
         if (!os.Unmap(start, lengthBytes))
         {
             return false;
@@ -59,5 +132,23 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
 
         budget.Return(lengthBytes);
         return true;
+    }
+
+    private void* TakeStranded(nuint lengthBytes, nuint alignmentBytes)
+    {
+        lock (_gate)
+        {
+            for (int index = 0; index < _stranded.Count; index++)
+            {
+                StrandedRange range = _stranded[index];
+                if (range.LengthBytes == lengthBytes && Align.IsAligned(range.Start, alignmentBytes))
+                {
+                    _stranded.RemoveAt(index);
+                    return (void*)range.Start;
+                }
+            }
+        }
+
+        return null;
     }
 }

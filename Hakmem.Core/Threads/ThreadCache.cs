@@ -12,8 +12,7 @@ namespace Hakmem.Threads;
 ///   17 ChecksFrees    at attach      whether an explicit heap's frees are checked
 ///   18 Slot           at attach      number of the allocator
 ///   20 GrantedBytes   owner thread   budget that the limits of bins and shelves have used up
-///   24 Cursor         owner thread   class whose bin is looked at next when budget is short
-///   28 Denials        owner thread   growths refused since the last reclaim
+///   24 Cursor         owner thread   the reclaim's hand: class that was looked at last when budget was short
 ///   64 Heads          owner thread   first block of each bin; an array of its own, so that a class index is the whole address of an entry
 /// 1168 Rooms          owner thread   blocks that still fit into each bin
 /// 1720 Limits         owner thread   blocks that each bin may hold
@@ -49,9 +48,6 @@ internal unsafe struct ThreadCache
 
     [FieldOffset(24)]
     public int Cursor;
-
-    [FieldOffset(28)]
-    public int Denials;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint* Head(ThreadCache* cache, nuint classIndex) => (nint*)((byte*)cache + HeadsOffset) + classIndex;

@@ -12,8 +12,8 @@ internal sealed unsafe partial class ThreadCaches
 
     private const int FirstLimitBlocks = 8;
 
-    /// <summary>A growth that the budget refuses takes budget from another class only each so many times: the working set may simply be larger.</summary>
-    private const int DenialsPerReclaim = 16;
+    /// <summary>Classes that a growth which the budget refuses may look at for budget that lies idle.</summary>
+    private const int ClassesPerReclaim = 16;
 
     /// <summary>Serves an allocation whose bin is empty.</summary>
     /// <returns>A block that is not free any more, or <see langword="null"/> when budget or system refused.</returns>
@@ -21,6 +21,7 @@ internal sealed unsafe partial class ThreadCaches
     {
         ThreadBin bin = ThreadCache.Bin(cache, classIndex);
         ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
+        shelf->IsUsed = true;
         if (shelf->Count > 0)
         {
             bin.Head = (nint)shelf->Chains[--shelf->Count];
@@ -39,6 +40,7 @@ internal sealed unsafe partial class ThreadCaches
     public void Overflow(ThreadCache* cache, int classIndex, FreeBlock* block)
     {
         ThreadBin bin = ThreadCache.Bin(cache, classIndex);
+        ThreadCache.Shelf(cache, classIndex)->IsUsed = true;
         if (!TryGrowBin(cache, bin, classIndex) && !TryShelve(cache, bin, classIndex))
         {
             SendHalf(bin, classIndex);
@@ -142,7 +144,7 @@ internal sealed unsafe partial class ThreadCaches
             shared.Put(new BlockChain((FreeBlock*)shelf->Chains[index], batchBlocks));
         }
 
-        shelf->Count -= chainCount;
+        shelf->Count -= (short)chainCount;
         for (int index = 0; index < shelf->Count; index++)
         {
             shelf->Chains[index] = shelf->Chains[index + chainCount];
@@ -156,13 +158,7 @@ internal sealed unsafe partial class ThreadCaches
             return true;
         }
 
-        if (++cache->Denials < DenialsPerReclaim)
-        {
-            return false;
-        }
-
-        cache->Denials = 0;
-        ReclaimFromOther(cache, classIndex);
+        ReclaimIdle(cache, classIndex);
         return TryGrantWithin(cache, bytes);
     }
 
@@ -183,13 +179,18 @@ internal sealed unsafe partial class ThreadCaches
         return true;
     }
 
-    /// <summary>Takes the budget of the next class in turn that has any.</summary>
-    private void ReclaimFromOther(ThreadCache* cache, int classIndex)
+    /// <summary>Takes the budget of the next class that did not come down the slow path since the hand last passed it: the clock algorithm.</summary>
+    private void ReclaimIdle(ThreadCache* cache, int classIndex)
     {
-        for (int looked = 0; looked < SizeClasses.Count; looked++)
+        for (int looked = 0; looked < ClassesPerReclaim; looked++)
         {
             cache->Cursor = (cache->Cursor % (SizeClasses.Count - 1)) + 1;
-            if (cache->Cursor != classIndex && ThreadCache.Bin(cache, cache->Cursor).Limit > 0)
+            ThreadShelf* shelf = ThreadCache.Shelf(cache, cache->Cursor);
+            if (shelf->IsUsed)
+            {
+                shelf->IsUsed = false;
+            }
+            else if (cache->Cursor != classIndex && ThreadCache.Bin(cache, cache->Cursor).Limit > 0)
             {
                 DrainClass(cache, cache->Cursor);
                 return;

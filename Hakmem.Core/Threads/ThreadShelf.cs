@@ -5,19 +5,26 @@ namespace Hakmem.Threads;
 
 /// <summary>Full chains of one class behind a thread's bin; a chain goes there and comes back whole, so that no list is ever walked.</summary>
 /// <remarks>The bin and its shelf are Bonwick's magazines. T2: every chain here has exactly the class's batch of blocks.</remarks>
-[StructLayout(LayoutKind.Sequential)]
+[StructLayout(LayoutKind.Explicit, Size = Bytes)]
 internal struct ThreadShelf
 {
     public const int MaxChains = 8;
     public const int Bytes = 72;
 
     /// <summary>Chains here. Owner thread.</summary>
-    public int Count;
+    [FieldOffset(0)]
+    public short Count;
 
     /// <summary>Chains that may be here, paid for out of the thread's budget. Owner thread.</summary>
-    public int Limit;
+    [FieldOffset(2)]
+    public short Limit;
+
+    /// <summary>The class came down the slow path since the reclaim's hand last passed it. Owner thread.</summary>
+    [FieldOffset(4)]
+    public bool IsUsed;
 
     /// <summary>Heads of the chains, oldest first. Owner thread.</summary>
+    [FieldOffset(8)]
     public Heads Chains;
 
     /// <summary>Addresses of free blocks.</summary>

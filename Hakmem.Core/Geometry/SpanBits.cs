@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+
+namespace Hakmem.Geometry;
+
+/// <summary>The bits of a span: one for each block, set while the block rests in the span. Lowest address first, and no block is touched to be found.</summary>
+internal static unsafe class SpanBits
+{
+    public const int BitsPerWord = 64;
+
+    /// <summary>Enough for every offset in the longest span and every block length: the error stays below one block.</summary>
+    private const int ReciprocalShift = 40;
+
+    /// <summary>Bytes at the start of a span that its bits take; none where one word in the descriptor holds them.</summary>
+    public static int BytesInSpan(int capacityCount) =>
+        capacityCount <= BitsPerWord ? 0 : WordsFor(capacityCount) * sizeof(ulong);
+
+    public static int WordsFor(int capacityCount) => (capacityCount + BitsPerWord - 1) / BitsPerWord;
+
+    public static ulong ReciprocalOf(int blockBytes) => ((1ul << ReciprocalShift) + (uint)blockBytes - 1) / (uint)blockBytes;
+
+    public static ulong* WordsOf(SlabDescriptor* span) =>
+        span->CapacityCount <= BitsPerWord ? &span->FreeBits : (ulong*)SlabAddress.SlabOf(span);
+
+    /// <summary>Number of the block at an address behind the span's start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint NumberOf(SlabDescriptor* span, void* address) =>
+        (uint)(((ulong)((byte*)address - SlabAddress.StartOf(span)) * span->Reciprocal) >> ReciprocalShift);
+
+    /// <summary>Sets the bits of all blocks.</summary>
+    public static void SetAll(SlabDescriptor* span)
+    {
+        ulong* words = WordsOf(span);
+        int left = span->CapacityCount;
+        for (int word = 0; left > 0; word++, left -= BitsPerWord)
+        {
+            words[word] = left >= BitsPerWord ? ulong.MaxValue : (1ul << left) - 1;
+        }
+
+        span->FirstWord = 0;
+    }
+
+    /// <summary>Sets the bit of a block that comes back.</summary>
+    /// <returns><see langword="false"/> when it is set already: the block came back twice.</returns>
+    public static bool TrySet(SlabDescriptor* span, void* address)
+    {
+        uint number = NumberOf(span, address);
+        ushort index = (ushort)(number / BitsPerWord);
+        ref ulong word = ref WordsOf(span)[index];
+        ulong bit = 1ul << (int)(number % BitsPerWord);
+        if ((word & bit) != 0)
+        {
+            return false;
+        }
+
+        word |= bit;
+        if (index < span->FirstWord)
+        {
+            span->FirstWord = index;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a block rests in its span.</summary>
+    public static bool IsSet(SlabDescriptor* span, void* address)
+    {
+        uint number = NumberOf(span, address);
+        return (WordsOf(span)[number / BitsPerWord] & (1ul << (int)(number % BitsPerWord))) != 0;
+    }
+}
