@@ -59,15 +59,26 @@ internal sealed unsafe class CentralFreeList(int classIndex, nuint secret)
     {
         SlabDescriptor* emptied = null;
         FreeBlock* block = chain.Head;
-        for (int left = chain.Count; left > 0; left--)
+        for (int left = chain.Count; left > 0;)
         {
-            FreeBlock* next = block->Next;
+            // Blocks of one span tend to come together: what is the same for all of them is looked up once.
             SlabDescriptor* span = SlabAddress.RunOf(block);
-            bool isBack = SpanBits.TrySet(span, block);
-            Debug.Assert(isBack && span->OutCount > 0, "S1: a block comes back once");
+            nuint slab = (nuint)SlabAddress.SlabOf(span);
+            nuint spanBytes = (nuint)(span->SlabCount * MemoryGeometry.SlabBytes);
+            int back = 0;
+            do
+            {
+                // Two threads that free a block at the same instant can both pass the check of its mark; the second to arrive here is not counted.
+                FreeBlock* next = block->Next;
+                bool isBack = SpanBits.TrySet(span, block);
+                Debug.Assert(isBack, "S1: a block comes back once");
+                back += isBack ? 1 : 0;
+                block = next;
+            }
+            while (--left > 0 && unchecked((nuint)block - slab) < spanBytes);
 
-            // Two threads that free a block at the same instant can both pass the check of its mark; the second to arrive here is not counted.
-            if (isBack && --span->OutCount == 0)
+            span->OutCount -= (ushort)back;
+            if (span->OutCount == 0)
             {
                 _spans.Remove(span);
                 SlabCount -= span->SlabCount;
@@ -78,8 +89,6 @@ internal sealed unsafe class CentralFreeList(int classIndex, nuint secret)
             {
                 _spans.Update(span);
             }
-
-            block = next;
         }
 
         return emptied;

@@ -83,7 +83,11 @@ internal sealed unsafe partial class ThreadCaches
                 return false;
             }
 
-            SendChains(shelf, classIndex, (shelf->Count + 1) / 2);
+            // The newest chain leaves: putting it back walks it, and its blocks are still in the processor's cache.
+            central[classIndex].Put(new BlockChain((FreeBlock*)bin.Head, sizeClass.BatchBlocks));
+            bin.Head = 0;
+            bin.Room = bin.Limit;
+            return true;
         }
 
         shelf->Chains[shelf->Count++] = (nuint)bin.Head;
