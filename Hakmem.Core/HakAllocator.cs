@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using Hakmem.Heaps;
 using Hakmem.Primitives;
 using Hakmem.Settings;
@@ -14,6 +15,8 @@ namespace Hakmem;
 /// </remarks>
 public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
 {
+    private static HakAllocator? s_shared;
+
     private readonly HeapRoad _road;
 
     /// <summary>Creates an allocator. Nothing is mapped before the first allocation.</summary>
@@ -29,7 +32,8 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
     private HakAllocator(HeapRoad road) => _road = road;
 
     /// <summary>The process-wide allocator, the same that <see cref="HakMemory"/> uses. Balanced profile. Disposing it does nothing.</summary>
-    public static HakAllocator Shared { get; } = new(SharedHeap.Road);
+    /// <exception cref="OutOfMemoryException">The system refused what its first use needs; the next use tries again.</exception>
+    public static HakAllocator Shared => Volatile.Read(ref s_shared) ?? MakeShared();
 
     /// <summary>Gives a heap that was made in an unusual way, over another system say, its face.</summary>
     internal static HakAllocator Over(HeapRoad road) => new(road);
@@ -98,5 +102,11 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
         {
             _road.Dispose();
         }
+    }
+
+    private static HakAllocator MakeShared()
+    {
+        var made = new HakAllocator(SharedHeap.Road);
+        return Interlocked.CompareExchange(ref s_shared, made, null) ?? made;
     }
 }

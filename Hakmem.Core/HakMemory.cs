@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Hakmem.Heaps;
 
 namespace Hakmem;
 
-/// <summary>The process-wide allocator as static methods: what <see cref="System.Runtime.InteropServices.NativeMemory"/> users expect, and the fastest path that needs no handle.</summary>
+/// <summary>The process-wide allocator as static methods: what <see cref="NativeMemory"/> users expect, and the fastest path that needs no handle.</summary>
 /// <remarks>Same memory as <see cref="HakAllocator.Shared"/>: blocks may be mixed between the two. Any thread may call anything.</remarks>
 public static unsafe class HakMemory
 {
@@ -13,7 +14,7 @@ public static unsafe class HakMemory
         SharedHeap.Allocate(byteCount);
 
     /// <inheritdoc cref="IHakAllocator.AllocateZeroed"/>
-    public static void* AllocateZeroed(nuint byteCount) => SharedHeap.Road.AllocateZeroed(byteCount);
+    public static void* AllocateZeroed(nuint byteCount) => SharedHeap.AllocateZeroed(byteCount);
 
     /// <inheritdoc cref="IHakAllocator.AllocateAligned"/>
     public static void* AllocateAligned(nuint byteCount, nuint alignment) => SharedHeap.Road.AllocateAligned(byteCount, alignment);

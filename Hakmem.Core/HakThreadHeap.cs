@@ -22,7 +22,7 @@ public readonly unsafe ref struct HakThreadHeap
         HotPath<StandardGates, SlotHeap>.Allocate(_cache, byteCount);
 
     /// <inheritdoc cref="IHakAllocator.AllocateZeroed"/>
-    public void* AllocateZeroed(nuint byteCount) => SlotHeap.RoadOf(_cache).AllocateZeroed(byteCount);
+    public void* AllocateZeroed(nuint byteCount) => SlotHeap.AllocateZeroed(_cache, byteCount);
 
     /// <inheritdoc cref="IHakAllocator.Free"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

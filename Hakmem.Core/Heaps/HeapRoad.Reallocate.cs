@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Hakmem.Geometry;
 using Hakmem.Primitives;
 
@@ -61,7 +62,7 @@ internal abstract unsafe partial class HeapRoad
             moved = AllocateAligned(byteCount, alignment);
         }
 
-        System.Runtime.InteropServices.NativeMemory.Copy(address, moved, keptBytes);
+        NativeMemory.Copy(address, moved, keptBytes);
         Free(address);
         return moved;
     }

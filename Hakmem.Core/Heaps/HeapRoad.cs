@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading;
 using Hakmem.Geometry;
 using Hakmem.Primitives;
@@ -51,6 +53,11 @@ internal abstract unsafe partial class HeapRoad
 
     public void* AllocateZeroed(nuint byteCount)
     {
+        if (byteCount <= MemoryGeometry.SmallMaxBytes)
+        {
+            return Clear(Allocate(byteCount), byteCount);
+        }
+
         void* block = TryAllocateZeroed(byteCount);
         if (block == null)
         {
@@ -59,6 +66,13 @@ internal abstract unsafe partial class HeapRoad
             ThrowIfNull(block, byteCount);
         }
 
+        return block;
+    }
+
+    /// <summary>Clears a block that a bin gave: it was used before.</summary>
+    public static void* Clear(void* block, nuint byteCount)
+    {
+        NativeMemory.Clear(block, byteCount);
         return block;
     }
 
@@ -124,28 +138,18 @@ internal abstract unsafe partial class HeapRoad
             : _parts.Huge.Allocate(byteCount, 0, out _);
     }
 
+    /// <summary>Above the small tier, where memory that comes fresh from the system is not cleared again.</summary>
     private void* TryAllocateZeroed(nuint byteCount)
     {
-        void* block;
-        bool isZeroed = false;
-        if (byteCount <= MemoryGeometry.SmallMaxBytes)
-        {
-            // At least one block, so that the length of what must be cleared is never 0 in the table.
-            block = TryAllocateClass(SizeClasses.Of(byteCount));
-        }
-        else
-        {
-            ThrowIfDisposed();
-            block = byteCount <= MemoryGeometry.CachedLargeMaxBytes
-                ? TryAllocateCachedLarge(SizeClasses.OfLarge((uint)byteCount), out isZeroed)
-                : byteCount <= MemoryGeometry.LargeMaxBytes
-                    ? TryAllocateRun(byteCount, 0, out isZeroed)
-                    : _parts.Huge.Allocate(byteCount, 0, out isZeroed);
-        }
-
+        ThrowIfDisposed();
+        void* block = byteCount <= MemoryGeometry.CachedLargeMaxBytes
+            ? TryAllocateCachedLarge(SizeClasses.OfLarge((uint)byteCount), out bool isZeroed)
+            : byteCount <= MemoryGeometry.LargeMaxBytes
+                ? TryAllocateRun(byteCount, 0, out isZeroed)
+                : _parts.Huge.Allocate(byteCount, 0, out isZeroed);
         if (block != null && !isZeroed)
         {
-            System.Runtime.InteropServices.NativeMemory.Clear(block, byteCount);
+            NativeMemory.Clear(block, byteCount);
         }
 
         return block;
@@ -160,7 +164,7 @@ internal abstract unsafe partial class HeapRoad
         }
 
         ThrowIfDisposed();
-        int alignmentShift = System.Numerics.BitOperations.TrailingZeroCount(alignment);
+        int alignmentShift = BitOperations.TrailingZeroCount(alignment);
         return byteCount <= MemoryGeometry.LargeMaxBytes && alignment <= MemoryGeometry.LargeMaxBytes
             ? TryAllocateRun(byteCount, alignmentShift, out _)
             : _parts.Huge.Allocate(nuint.Max(byteCount, 1), alignmentShift, out _);
@@ -208,6 +212,15 @@ internal abstract unsafe partial class HeapRoad
     private ThreadCache* AttachedCacheOrNull()
     {
         var block = (ThreadBlock*)ThreadSlot.Current;
+        if (block != null && Volatile.Read(ref block->HasDetached) == 0)
+        {
+            var attached = (ThreadCache*)Volatile.Read(ref *ThreadBlock.Entry(block, _parts.Slot));
+            if (attached != null)
+            {
+                return attached;
+            }
+        }
+
         ThreadRecord? record = ThreadSentinel.Current?.Record;
         if (block == null || record is null)
         {

@@ -37,17 +37,27 @@ internal static class HeapSlots
     /// <summary>Puts a heap into a slot that the caller took.</summary>
     public static HeapRoad FillAt(int slot, IOsMemory os, Func<int, SlabTags, HeapRoad> make)
     {
-        SlabTags? tags = s_tags[slot] ?? SlabTags.TryReserve(os);
-        if (tags is null)
+        HeapRoad? heap = null;
+        try
         {
-            Volatile.Write(ref s_isTaken[slot], false);
-            Throw.OutOfMemory(SlabTags.Entries);
-        }
+            SlabTags? tags = s_tags[slot] ?? SlabTags.TryReserve(os);
+            if (tags is null)
+            {
+                Throw.OutOfMemory(SlabTags.Entries);
+            }
 
-        HeapRoad heap = make(slot, tags!);
-        s_tags[slot] = tags;
-        Volatile.Write(ref s_heaps[slot], heap);
-        return heap;
+            s_tags[slot] = tags;
+            heap = make(slot, tags!);
+            Volatile.Write(ref s_heaps[slot], heap);
+            return heap;
+        }
+        finally
+        {
+            if (heap is null)
+            {
+                Volatile.Write(ref s_isTaken[slot], false);
+            }
+        }
     }
 
     private static int Take()

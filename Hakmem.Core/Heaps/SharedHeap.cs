@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Threading;
+using Hakmem.Geometry;
 using Hakmem.Settings;
 using Hakmem.Threads;
 
@@ -7,7 +9,12 @@ namespace Hakmem.Heaps;
 /// <summary>The road in slot 0, made on first use, as the rare half of the static path.</summary>
 internal readonly unsafe struct SharedHeap : IRareHalf
 {
-    public static HeapRoad Road { get; } = HeapFactory.CreateShared();
+    private static readonly Lock s_making = new();
+    private static HeapRoad? s_road;
+
+    /// <summary>The road; when the system refuses what it needs, the next call tries again.</summary>
+    /// <exception cref="System.OutOfMemoryException">The system refused.</exception>
+    public static HeapRoad Road => Volatile.Read(ref s_road) ?? Make();
 
     public static bool CacheMayBeNull => true;
 
@@ -15,6 +22,10 @@ internal readonly unsafe struct SharedHeap : IRareHalf
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void* Allocate(nuint byteCount) =>
         HotPath<StandardGates, SharedHeap>.Allocate((ThreadCache*)ThreadSlot.Current, byteCount);
+
+    public static void* AllocateZeroed(nuint byteCount) => byteCount <= MemoryGeometry.SmallMaxBytes
+        ? HeapRoad.Clear(Allocate(byteCount), byteCount)
+        : Road.AllocateZeroed(byteCount);
 
     /// <inheritdoc cref="Allocate(nuint)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,6 +45,18 @@ internal readonly unsafe struct SharedHeap : IRareHalf
         if (cache == null || !WarmPath.TryFree(cache, address))
         {
             Road.FreeRare(cache, address);
+        }
+    }
+
+    private static HeapRoad Make()
+    {
+        lock (s_making)
+        {
+            HeapRoad road = s_road ?? HeapFactory.CreateShared();
+
+            // Paired with the read in Road.
+            Volatile.Write(ref s_road, road);
+            return road;
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Hakmem.Geometry;
+using Hakmem.Settings;
 using Hakmem.Threads;
 
 namespace Hakmem.Heaps;
@@ -24,5 +26,9 @@ internal readonly unsafe struct SlotHeap : IRareHalf
         }
     }
 
-    public static HeapRoad RoadOf(ThreadCache* cache) => HeapSlots.At(cache->Slot);
+    public static void* AllocateZeroed(ThreadCache* cache, nuint byteCount) => byteCount <= MemoryGeometry.SmallMaxBytes
+        ? HeapRoad.Clear(HotPath<StandardGates, SlotHeap>.Allocate(cache, byteCount), byteCount)
+        : RoadOf(cache).AllocateZeroed(byteCount);
+
+    private static HeapRoad RoadOf(ThreadCache* cache) => HeapSlots.At(cache->Slot);
 }
