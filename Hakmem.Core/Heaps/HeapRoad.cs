@@ -24,9 +24,6 @@ internal abstract unsafe partial class HeapRoad
         _checksMarks = parts.Settings.Integrity != HakIntegrity.None;
     }
 
-    /// <summary>Whether frees are checked on the hot path.</summary>
-    public bool ChecksEveryFree => _checksMarks;
-
     /// <summary>The table of tags, which the next allocator in this slot takes over.</summary>
     public SlabTags Tags => _parts.Tags;
 
