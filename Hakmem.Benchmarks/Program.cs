@@ -26,6 +26,7 @@ internal static class Program
             CompareVerb.Create(full),
             ReplayVerb.Create(full),
             ResidentVerb.Create(),
+            RssChildVerb.Create(),
         };
 
         ParseResult parsed = root.Parse(full);

@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
 using Hakmem.Benchmarks.Runs;
+using Hakmem.Benchmarks.Runs.Rss;
 
 namespace Hakmem.Benchmarks.Reports;
 
 /// <summary>Serializers made at compile time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(BenchmarkReport))]
 [JsonSerializable(typeof(ResidentFigures))]
+[JsonSerializable(typeof(RssFigures))]
 internal sealed partial class ReportJson : JsonSerializerContext;
