@@ -26,6 +26,7 @@ internal static class Program
             CompareVerb.Create(full),
             ReplayVerb.Create(full),
             ResidentVerb.Create(),
+            RssVerb.Create(full),
             RssChildVerb.Create(),
         };
 

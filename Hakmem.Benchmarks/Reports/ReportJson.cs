@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hakmem.Benchmarks.Reports.Rss;
 using Hakmem.Benchmarks.Runs;
 using Hakmem.Benchmarks.Runs.Rss;
 
@@ -9,4 +10,5 @@ namespace Hakmem.Benchmarks.Reports;
 [JsonSerializable(typeof(BenchmarkReport))]
 [JsonSerializable(typeof(ResidentFigures))]
 [JsonSerializable(typeof(RssFigures))]
+[JsonSerializable(typeof(RssReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

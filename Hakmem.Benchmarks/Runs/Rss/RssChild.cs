@@ -20,7 +20,7 @@ internal static class RssChild
     private const int TimeoutMilliseconds = 120_000;
 
     // Small, so that the managed heap reaches its final size at once and does not grow during a test. Hexadecimal.
-    private const string YoungGenerationBytes = "400000";
+    private const string YoungGenerationBytes = "100000";
 
     /// <returns>The figures, or null when the child failed; its complaint has gone to standard error.</returns>
     public static RssFigures? Measure(RssJob job, double scale, Action becameIdle)

@@ -47,6 +47,8 @@ internal sealed class Pause : RssTest
 
     public override string Headline => Worst999;
 
+    public override bool CountsInMean => false;
+
     public override bool RunsAlone => true;
 
     public override void Run<TSubject>(IRssProbe probe)

@@ -8,9 +8,9 @@ namespace Hakmem.Benchmarks.Workloads.Rss;
 
 /// <summary>One thread only allocates, another only frees: memory must not pile up on either side.</summary>
 /// <remarks>
-/// Origin: allocators.md §4.2 no. 9 (Hoard's blow-up). The producer allocates 6 million blocks of 16 to 1,039 B and
+/// Origin: allocators.md §4.2 no. 9 (Hoard's blow-up). The producer allocates 8 million blocks of 16 to 1,039 B and
 /// pushes them into a ring; the consumer frees them. The producer waits while 8,192 blocks are under way, so some
-/// 4.3 MB are live at most. The main thread reads the level every 25 ms.
+/// 4.3 MB are live at most. The main thread reads the level every 10 ms.
 /// Metric: the median level of the last third above that of the first third; it should be 0.
 /// Stresses: frees by another thread, for ever in one direction.
 /// </remarks>
@@ -19,11 +19,11 @@ internal sealed class ProducerConsumer : RssTest
     public const string Growth = "last third above first";
     public const string Level = "level, last third";
 
-    private const long BlockCount = 6_000_000;
+    private const long BlockCount = 8_000_000;
     private const int MostUnderWay = 8192;
     private const uint LeastBytes = 16;
     private const uint BytesMask = 1023;
-    private const int SampleMilliseconds = 25;
+    private const int SampleMilliseconds = 10;
     private const int LeastSamples = 3;
     private const uint Seed = 6;
 

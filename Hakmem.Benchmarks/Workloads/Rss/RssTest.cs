@@ -20,6 +20,18 @@ internal abstract class RssTest
     /// <summary>True when nothing else may run on the machine meanwhile.</summary>
     public virtual bool RunsAlone => false;
 
+    /// <summary>
+    /// True when the harness itself grows during the test, so that the levels of the empty subject's run have to be
+    /// taken off.
+    /// </summary>
+    public virtual bool IsAboveHarness => false;
+
+    /// <summary>
+    /// Whether peak resident over peak live says something about the allocator: not where so little is live that the
+    /// quotient is the fixed cost, which has gates of its own.
+    /// </summary>
+    public virtual bool CountsInMean => true;
+
     public abstract void Run<TSubject>(IRssProbe probe)
         where TSubject : struct, INativeSubject<TSubject>;
 
