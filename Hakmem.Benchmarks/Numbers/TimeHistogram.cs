@@ -10,6 +10,9 @@ internal sealed class TimeHistogram
     private const int SubBits = 4;
     private const int SubBuckets = 1 << SubBits;
 
+    // 99.9 / 100 is a little more than 0.999: without this, a whole rank would be rounded up to the next.
+    private const double RankSlack = 1e-6;
+
     private readonly long[] _counts = new long[(64 - SubBits) * SubBuckets];
 
     public long Count { get; private set; }
@@ -72,7 +75,7 @@ internal sealed class TimeHistogram
         }
 
         // At least one, so that 0 % is the shortest duration and not the first bucket.
-        long rank = Math.Clamp((long)Math.Ceiling(percent / 100 * Count), 1, Count);
+        long rank = Math.Clamp((long)Math.Ceiling((percent / 100 * Count) - RankSlack), 1, Count);
         long seen = 0;
 
         for (int i = 0; i < _counts.Length; i++)

@@ -7,7 +7,7 @@ namespace Hakmem.Benchmarks.Subjects.Rss;
 internal readonly struct StallingSubject<TInner>(TInner inner) : INativeSubject<StallingSubject<TInner>>
     where TInner : struct, INativeSubject<TInner>
 {
-    private const int StallOneIn = 500;
+    private const int StallOneIn = 100;
 
     private static readonly TimeSpan s_stall = TimeSpan.FromMicroseconds(200);
 
@@ -15,7 +15,7 @@ internal readonly struct StallingSubject<TInner>(TInner inner) : INativeSubject<
 
     public static string Name => "stalling-" + TInner.Name;
 
-    public static string Summary => TInner.Summary + ", one allocation in 500 takes 200 us";
+    public static string Summary => TInner.Summary + ", one allocation in 100 takes 200 us";
 
     public static Availability Availability => TInner.Availability;
 

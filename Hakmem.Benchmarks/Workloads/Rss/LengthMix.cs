@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Hakmem.Benchmarks.Workloads.Rss;
 
-/// <summary>Random lengths of which every doubling gets the same share of all bytes.</summary>
+/// <summary>Random lengths of which every doubling gets the same share of all bytes, the last one twice that.</summary>
 /// <param name="leastBits">Logarithm of the shortest length.</param>
 /// <param name="doublings">How many doublings there are above it, at least 1.</param>
 /// <param name="seed">Arbitrary.</param>
