@@ -11,7 +11,8 @@ internal static class Program
 {
     private static readonly string[] s_rootOptions = ["--help", "-h", "-?", "/?", "/h", "--version"];
 
-    public static int Main(string[] args) => Run(args, Console.Error);
+    public static int Main(string[] args)
+        => RssChildVerb.IsMeant(args) ? RssChildVerb.Run(args) : Run(args, Console.Error);
 
     /// <param name="args">As the shell gave them; without a verb they are those of compare.</param>
     /// <param name="complaints">Where one line goes when they are wrong.</param>
@@ -27,7 +28,6 @@ internal static class Program
             ReplayVerb.Create(full),
             ResidentVerb.Create(),
             RssVerb.Create(full),
-            RssChildVerb.Create(),
         };
 
         ParseResult parsed = root.Parse(full);

@@ -30,10 +30,11 @@ internal readonly record struct PageCeiling(long TouchedPages, long PinnedPages)
     }
 
     /// <summary>
-    /// Returned over returnable; null when nothing could be returned. Above 1 when bookkeeping went back with the
-    /// blocks.
+    /// Returned over returnable; null when nothing could be returned or it is unknown. Above 1 when bookkeeping went
+    /// back with the blocks.
     /// </summary>
-    public double? ShareOf(long returnedBytes) => ReturnableBytes > 0 ? (double)returnedBytes / ReturnableBytes : null;
+    public double? ShareOf(long? returnedBytes)
+        => ReturnableBytes > 0 ? (double?)returnedBytes / ReturnableBytes : null;
 
     private static void Cover(IEnumerable<Extent> extents, HashSet<long> pages)
     {

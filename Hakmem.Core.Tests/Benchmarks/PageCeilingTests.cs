@@ -49,7 +49,8 @@ internal sealed class PageCeilingTests
     public void Of_EverySurvivorThe20th_GivesThePublishedShare(int length, int blocksPerPage, double share)
     {
         // 20 pages hold a whole number of twenties.
-        Extent[] blocks = [.. Enumerable.Range(0, 20 * blocksPerPage).Select(i => new Extent((long)i * length, length))];
+        Extent[] blocks =
+            [.. Enumerable.Range(0, 20 * blocksPerPage).Select(i => new Extent((long)i * length, length))];
 
         PageCeiling ceiling = PageCeiling.Of(blocks, blocks.Where((_, i) => i % 20 == 0));
 

@@ -33,7 +33,8 @@ internal sealed class RssFiguresTests
         IReadOnlyList<RssFigures> net = HarnessLevel.TakeOff(figures, s_churn, "empty");
 
         Assert.That(net[0].PeakBytes, Is.EqualTo(25));
-        Assert.That((net[0].Find("level")?.Value, net[0].Find("ratio")?.Value), Is.EqualTo(((double?)6.0, (double?)2.0)));
+        Assert.That(net[0].Find("level")?.Value, Is.EqualTo(6));
+        Assert.That(net[0].Find("ratio")?.Value, Is.EqualTo(2));
         Assert.That(net[1], Is.SameAs(figures[1]));
     }
 

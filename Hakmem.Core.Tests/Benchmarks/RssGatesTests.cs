@@ -41,7 +41,8 @@ internal sealed class RssGatesTests
     {
         RssFigures[] figures = [.. AtTheBounds().Select(one => one with { Metrics = [] })];
 
-        IEnumerable<RssVerdict> verdicts = RssGates.Judge(Sheet(figures)).Where(verdict => !verdict.Gate.StartsWith("mean"));
+        IEnumerable<RssVerdict> verdicts = RssGates.Judge(Sheet(figures))
+            .Where(verdict => !verdict.Gate.StartsWith("mean"));
 
         Assert.That(verdicts.Select(verdict => verdict.Outcome), Is.All.EqualTo(RssOutcome.Fail));
         Assert.That(verdicts.Select(verdict => verdict.Measured), Is.All.Null);

@@ -15,7 +15,8 @@ internal static class RssConclusion
             && report.Gates.All(gate => gate.Outcome != RssOutcome.Fail);
 
     /// <returns>
-    /// True when every gate failed on a number it was given; without mimalloc those that compare with it may be left unjudged.
+    /// True when every gate failed on a number it was given; without mimalloc those that compare with it may be left
+    /// unjudged.
     /// </returns>
     public static bool FailsEverywhere(RssReport report, bool hasMimalloc)
         => report.Gates.Any(gate => gate.Outcome == RssOutcome.Fail)

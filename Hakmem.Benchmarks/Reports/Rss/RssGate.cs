@@ -24,6 +24,12 @@ internal sealed record RssGate(
             : (IsAtMost ? value <= Bound : value >= Bound) ? RssOutcome.Pass : RssOutcome.Fail;
 
         return new RssVerdict(
-            Text, Subject, Unit, Bound, IsAtMost, measured is { } known && double.IsFinite(known) ? known : null, outcome);
+            Text,
+            Subject,
+            Unit,
+            Bound,
+            IsAtMost,
+            measured is { } known && double.IsFinite(known) ? known : null,
+            outcome);
     }
 }

@@ -36,7 +36,10 @@ internal static class RssReportBuilder
                     Cells = [.. subjects.Select(subject => sheet.Find(test.Name, subject)).OfType<RssFigures>()],
                 }),
             ],
-            Means = [.. subjects.Where(subject => subject != Baseline.Harness).SelectMany(subject => Mean(sheet, subject))],
+            Means =
+            [
+                .. subjects.Where(subject => subject != Baseline.Harness).SelectMany(subject => Mean(sheet, subject)),
+            ],
             Gates = RssGates.Judge(sheet),
         };
     }

@@ -4,7 +4,8 @@ using Hakmem.Benchmarks.Workloads.Rss;
 
 namespace Hakmem.Benchmarks.Runs.Rss;
 
-/// <summary>Runs one test with one subject in this process, which is there for nothing else: see <see cref="RssChild"/>.
+/// <summary>
+/// Runs one test with one subject in this process, which is there for nothing else: see <see cref="RssChild"/>.
 /// </summary>
 internal static class RssRun
 {

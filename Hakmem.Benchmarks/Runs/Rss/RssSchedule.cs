@@ -28,7 +28,8 @@ internal sealed class RssSchedule(double scale) : IDisposable
 
     public void Run(IReadOnlyCollection<RssJob> jobs, IRunProgress progress)
     {
-        RssJob[] together = [.. jobs.Where(job => !job.Test.RunsAlone).OrderByDescending(job => job.Test.IdleMilliseconds)];
+        RssJob[] together =
+            [.. jobs.Where(job => !job.Test.RunsAlone).OrderByDescending(job => job.Test.IdleMilliseconds)];
         RssJob[] alone = [.. jobs.Where(job => job.Test.RunsAlone)];
 
         progress.Begin("resident set", together.Length);

@@ -3,7 +3,7 @@ using Hakmem.Benchmarks.Workloads.Rss;
 
 namespace Hakmem.Benchmarks.Runs.Rss;
 
-/// <summary>Lets a test run at a small fraction of its length, for its code to be compiled; waits for nothing.</summary>
+/// <summary>Lets a test run at a fraction of its length, for its code to be compiled; waits for nothing.</summary>
 internal sealed class RssWarmUpProbe(Func<bool> trim) : IRssProbe, IDisposable
 {
     private const double Scale = 0.001;

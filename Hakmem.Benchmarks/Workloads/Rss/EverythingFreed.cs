@@ -2,8 +2,8 @@ namespace Hakmem.Benchmarks.Workloads.Rss;
 
 /// <summary>All memory is freed: how much of it stays.</summary>
 /// <remarks>
-/// Origin: allocators.md §4.1 ("RSS after free"). Allocate 200 MB in lengths from 16 B to 2 MiB, each doubling with the
-/// same share of the bytes, free all in scattered order, two seconds without a call, then a trim.
+/// Origin: allocators.md §4.1 ("RSS after free"). Allocate 200 MB in lengths from 16 B to 2 MiB, each doubling with
+/// the same share of the bytes, free all in scattered order, two seconds without a call, then a trim.
 /// Metric: bytes above the start after the two seconds.
 /// Stresses: return without a call when there is nothing left to hold it.
 /// </remarks>

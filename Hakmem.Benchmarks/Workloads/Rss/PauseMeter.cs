@@ -29,7 +29,7 @@ internal sealed class PauseMeter<TSubject>
         _thread.Start();
     }
 
-    /// <summary>From here on operations count for this phase; <see cref="PausePhase.Over"/> waits for the end.</summary>
+    /// <summary>Operations count for this phase from here on; <see cref="PausePhase.Over"/> ends it.</summary>
     public void Enter(PausePhase phase)
     {
         // Paired with the Volatile.Read in Work.

@@ -78,7 +78,7 @@ internal sealed class SurvivorChurn : RssTest
         probe.Record(ReturnedAtOnce, RssUnit.Share, ceiling.ShareOf(full - atOnce));
         probe.Record(ReturnedAfterTwo, RssUnit.Share, ceiling.ShareOf(full - afterTwo));
         probe.Record(ReturnedAfterTen, RssUnit.Share, ceiling.ShareOf(full - afterTen));
-        probe.Record(ReturnedAfterTrim, RssUnit.Share, afterTrim == null ? null : ceiling.ShareOf(full - afterTrim.Value));
+        probe.Record(ReturnedAfterTrim, RssUnit.Share, ceiling.ShareOf(full - afterTrim));
         probe.Record(LeftAtOnce, RssUnit.Bytes, atOnce);
         probe.Record(LeftAfterTwo, RssUnit.Bytes, afterTwo);
         probe.Record(LeftAfterTen, RssUnit.Bytes, afterTen);
