@@ -11,7 +11,8 @@ internal static class Program
 {
     private static readonly string[] s_rootOptions = ["--help", "-h", "-?", "/?", "/h", "--version"];
 
-    public static int Main(string[] args) => Run(args, Console.Error);
+    public static int Main(string[] args)
+        => RssChildVerb.IsMeant(args) ? RssChildVerb.Run(args) : Run(args, Console.Error);
 
     /// <param name="args">As the shell gave them; without a verb they are those of compare.</param>
     /// <param name="complaints">Where one line goes when they are wrong.</param>
@@ -26,6 +27,7 @@ internal static class Program
             CompareVerb.Create(full),
             ReplayVerb.Create(full),
             ResidentVerb.Create(),
+            RssVerb.Create(full),
         };
 
         ParseResult parsed = root.Parse(full);

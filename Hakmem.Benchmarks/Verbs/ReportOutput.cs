@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using Hakmem.Benchmarks.Reports;
+using Hakmem.Benchmarks.Reports.Rss;
 
 namespace Hakmem.Benchmarks.Verbs;
 
@@ -11,19 +12,31 @@ internal static class ReportOutput
     public static void Write(BenchmarkReport report, string? jsonPath)
     {
         ConsoleReport.ToStandardOutput().Write(report);
+        ToFile("--json", jsonPath, path => JsonReport.Write(report, path));
+    }
 
-        if (jsonPath == null)
+    /// <exception cref="UsageException">A file cannot be written. The tables have been shown by then.</exception>
+    public static void Write(RssReport report, string? jsonPath, string? csvPath)
+    {
+        new RssConsoleReport(ConsoleTables.ToStandardOutput()).Write(report);
+        ToFile("--json", jsonPath, path => JsonReport.Write(report, ReportJson.Default.RssReport, path));
+        ToFile("--csv", csvPath, path => RssCsv.Write(report, path));
+    }
+
+    private static void ToFile(string option, string? path, Action<string> write)
+    {
+        if (path == null)
         {
             return;
         }
 
         try
         {
-            JsonReport.Write(report, jsonPath);
+            write(path);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException($"--json: '{jsonPath}' cannot be written: {problem.Message}");
+            throw new UsageException($"{option}: '{path}' cannot be written: {problem.Message}");
         }
     }
 }

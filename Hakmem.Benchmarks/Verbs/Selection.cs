@@ -56,11 +56,13 @@ internal static class Selection
     public static IReadOnlyList<SubjectEntry> Present(IEnumerable<SubjectEntry> subjects)
         => [.. subjects.Where(subject => subject.Availability.IsPresent)];
 
-    public static IReadOnlyList<AbsentSubject> Absent(IEnumerable<SubjectEntry> subjects) =>
+    public static IReadOnlyList<AbsentSubject> Absent(IEnumerable<SubjectEntry> subjects)
+        => Absent(subjects.Select(subject => (subject.Name, subject.Availability)));
+
+    public static IReadOnlyList<AbsentSubject> Absent(IEnumerable<(string Name, Availability Availability)> subjects) =>
     [
         .. subjects
             .Where(subject => !subject.Availability.IsPresent)
-            .Select(subject => (subject.Name, subject.Availability))
             .Select(absent => new AbsentSubject(absent.Name, absent.Availability.Detail, absent.Availability.Remedy)),
     ];
 
@@ -81,5 +83,8 @@ internal static class Selection
     /// True when a subject is absent only because this process cannot load its library, and another one could.
     /// </summary>
     public static bool NeedsAnotherProcess(IEnumerable<SubjectEntry> subjects)
-        => !SelfProcess.HasRoomForPeers && subjects.Any(subject => !subject.Availability.IsPresent);
+        => NeedsAnotherProcess(subjects.Select(subject => subject.Availability));
+
+    public static bool NeedsAnotherProcess(IEnumerable<Availability> subjects)
+        => !SelfProcess.HasRoomForPeers && subjects.Any(availability => !availability.IsPresent);
 }

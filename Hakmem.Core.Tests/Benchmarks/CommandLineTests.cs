@@ -20,6 +20,10 @@ internal sealed class CommandLineTests
     [TestCase("--scale: '-1' is not a number from 0.001 to 1000.", "--scale", "-1")]
     [TestCase("--threads: '1' is not a whole number from 2 to 64.", "compare", "--threads", "1")]
     [TestCase("'nowhere.gz' is neither a file nor a shipped trace; shipped are sqlite,", "replay", "nowhere.gz")]
+    [TestCase("'larson' is not a test; known are interleave,", "rss", "--tests", "larson")]
+    [TestCase("'nomalloc' is not a subject; known are hakmem-speed,", "rss", "--subjects", "nomalloc")]
+    [TestCase("--all and --control take neither --tests nor --subjects.", "rss", "--all", "--tests", "pause")]
+    [TestCase("--all and --control take neither --tests nor --subjects.", "rss", "--control", "--subjects", "mimalloc")]
     [TestCase("'--fast'", "compare", "--fast")]
     public void Run_WithWrongArgument_NamesItInOneLineAndReturnsTwo(string complaint, params string[] arguments)
     {

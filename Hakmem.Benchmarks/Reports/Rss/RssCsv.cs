@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.IO;
+using Hakmem.Benchmarks.Runs.Rss;
+
+namespace Hakmem.Benchmarks.Reports.Rss;
+
+/// <summary>Writes a report as rows of test, subject, metric, unit, value; bytes and nanoseconds as they are.</summary>
+internal static class RssCsv
+{
+    public const string Header = "test,subject,metric,unit,value";
+
+    public static void Write(RssReport report, string path)
+    {
+        using StreamWriter file = new(path);
+        Write(report, file);
+    }
+
+    public static void Write(RssReport report, TextWriter writer)
+    {
+        writer.Write(Header + "\n");
+
+        foreach (RssTestRow row in report.Tests)
+        {
+            foreach (RssFigures cell in row.Cells)
+            {
+                Line(writer, cell, "baseline", "Bytes", cell.BaselineBytes);
+                Line(writer, cell, "peak resident", "Bytes", cell.PeakBytes);
+                Line(writer, cell, "peak live", "Bytes", cell.PeakLiveBytes);
+
+                foreach (RssMetric metric in cell.Metrics)
+                {
+                    Line(writer, cell, metric.Name, metric.Unit.ToString(), metric.Value);
+                }
+            }
+        }
+    }
+
+    // Names of metrics may hold a comma, never a quotation mark.
+    private static void Line(TextWriter writer, RssFigures cell, string metric, string unit, double value)
+        => writer.Write(string.Create(
+            CultureInfo.InvariantCulture, $"{cell.Test},{cell.Subject},\"{metric}\",{unit},{value}\n"));
+}
