@@ -93,7 +93,7 @@ internal sealed unsafe class HeapInvariants
         }
 
         long superslabBytes = (_parts.Source.UsedCount + _parts.Source.CachedCount) * (long)MemoryGeometry.SuperslabBytes;
-        return _parts.Budget.MappedBytes == superslabBytes + bytes
+        return _parts.Budget.MappedBytes == superslabBytes + bytes + _parts.Regions.StrandedBytes
             ? null
             : $"M1: {_parts.Budget.MappedBytes} bytes are mapped, superslabs have {superslabBytes} and huge blocks {bytes}";
     }
