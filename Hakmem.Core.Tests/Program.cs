@@ -1,4 +1,5 @@
 using System;
+using Hakmem.Tests.Codegen;
 using Hakmem.Tests.Crimes;
 using Hakmem.Tests.Faults;
 
@@ -15,8 +16,10 @@ internal static class Program
                 return CrimeScene.Run(subjectName, crimeName, Console.Out);
             case [CreationScene.Verb]:
                 return CreationScene.Run(Console.Out);
+            case [CodegenScene.Verb]:
+                return CodegenScene.Run(Console.Out);
             default:
-                Console.Error.WriteLine($"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb}");
+                Console.Error.WriteLine($"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {CodegenScene.Verb}");
                 return CrimeScene.UsageExitCode;
         }
     }
