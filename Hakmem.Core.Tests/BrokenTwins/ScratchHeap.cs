@@ -35,15 +35,18 @@ internal sealed unsafe class ScratchHeap
 
     public SlabDescriptor* Span { get; }
 
-    public FreeBlock* Free => Span->Free;
+    /// <summary>The first word of the span's bits that has one set.</summary>
+    public ulong* Bits => SpanBits.WordsOf(Span) + Span->FirstWord;
 
     public SuperslabHeader* Superslab => SlabAddress.SuperslabOf(Span);
 
-    public byte* Tag => Parts.Tags.Root + ((nuint)Free >> MemoryGeometry.SlabShift);
+    public byte* Tag => Parts.Tags.Root + ((nuint)SlabAddress.SlabOf(Span) >> MemoryGeometry.SlabShift);
 
     public ThreadCache* Cache => HeapPrivates.Road(Allocator).AttachedCache();
 
-    public ThreadBin* Bin => ThreadCache.Bin(Cache, TinyClass);
+    public ThreadBin Bin => ThreadCache.Bin(Cache, TinyClass);
+
+    public FreeBlock* Binned => (FreeBlock*)Bin.Head;
 
     public ThreadShelf* Shelf => ThreadCache.Shelf(Cache, TinyClass);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using Hakmem.Geometry;
 using Hakmem.Tests.Tools;
@@ -30,12 +29,12 @@ internal sealed unsafe class LayoutTests
         byte* start = (byte*)&slab;
 
         Assert.That(sizeof(SlabDescriptor), Is.EqualTo(CacheLineBytes).And.EqualTo(SlabDescriptor.Bytes));
-        AssertOffset(0, (byte*)&slab.Free - start);
+        AssertOffset(0, FieldOffsets.Of(ref slab, ref slab.FreeBits));
         AssertOffset(8, (byte*)&slab.Next - start);
         AssertOffset(16, (byte*)&slab.Previous - start);
         AssertOffset(24, FieldOffsets.Of(ref slab, ref slab.BlockBytes));
         AssertOffset(28, FieldOffsets.Of(ref slab, ref slab.OutCount));
-        AssertOffset(30, FieldOffsets.Of(ref slab, ref slab.CarvedCount));
+        AssertOffset(30, FieldOffsets.Of(ref slab, ref slab.FirstWord));
         AssertOffset(32, FieldOffsets.Of(ref slab, ref slab.CapacityCount));
         AssertOffset(34, FieldOffsets.Of(ref slab, ref slab.ClassIndex));
         AssertOffset(35, FieldOffsets.Of(ref slab, ref slab.SlabCount));
@@ -46,6 +45,7 @@ internal sealed unsafe class LayoutTests
         AssertOffset(40, FieldOffsets.Of(ref slab, ref slab.WarmBytes));
         AssertOffset(44, FieldOffsets.Of(ref slab, ref slab.IsKnownZero));
         AssertOffset(46, FieldOffsets.Of(ref slab, ref slab.StartOffset));
+        AssertOffset(48, FieldOffsets.Of(ref slab, ref slab.Reciprocal));
     }
 
     [Test]
@@ -67,24 +67,14 @@ internal sealed unsafe class LayoutTests
     }
 
     [Test]
-    public void ThreadBin_IsAsLongAsAStepOfTinyClasses_SoThatALengthIsAnOffset()
-    {
-        ThreadBin bin = default;
-
-        Assert.That(sizeof(ThreadBin), Is.EqualTo(16).And.EqualTo(ThreadBin.Bytes).And.EqualTo(SizeClasses.TinyStep));
-        AssertOffset(0, (byte*)&bin.Head - (byte*)&bin);
-        AssertOffset(8, FieldOffsets.Of(ref bin, ref bin.Room));
-        AssertOffset(12, FieldOffsets.Of(ref bin, ref bin.Limit));
-    }
-
-    [Test]
     public void ThreadShelf_HoldsEightChains()
     {
         ThreadShelf shelf = default;
 
         Assert.That(sizeof(ThreadShelf), Is.EqualTo(72).And.EqualTo(ThreadShelf.Bytes));
         AssertOffset(0, FieldOffsets.Of(ref shelf, ref shelf.Count));
-        AssertOffset(4, FieldOffsets.Of(ref shelf, ref shelf.Limit));
+        AssertOffset(2, FieldOffsets.Of(ref shelf, ref shelf.Limit));
+        AssertOffset(4, FieldOffsets.Of(ref shelf, ref shelf.IsUsed));
         AssertOffset(8, FieldOffsets.Of(ref shelf, ref shelf.Chains));
         Assert.That(Unsafe.SizeOf<ThreadShelf.Heads>(), Is.EqualTo(8 * ThreadShelf.MaxChains));
     }
@@ -102,8 +92,9 @@ internal sealed unsafe class LayoutTests
         AssertOffset(18, FieldOffsets.Of(ref *cache, ref cache->Slot));
         AssertOffset(20, FieldOffsets.Of(ref *cache, ref cache->GrantedBytes));
         AssertOffset(24, FieldOffsets.Of(ref *cache, ref cache->Cursor));
-        AssertOffset(28, FieldOffsets.Of(ref *cache, ref cache->Denials));
-        AssertOffset(64, (byte*)ThreadCache.Bin(cache, 0) - (byte*)cache);
+        AssertOffset(64, (byte*)ThreadCache.Head(cache, 0) - (byte*)cache);
+        AssertOffset(1168, (byte*)ThreadCache.Room(cache, 0) - (byte*)cache);
+        AssertOffset(1720, ThreadCache.LimitsOffset);
         AssertOffset(2272, (byte*)ThreadCache.Shelf(cache, 0) - (byte*)cache);
         AssertOffset(ThreadCache.Bytes, (byte*)ThreadCache.Shelf(cache, SizeClasses.Count) - (byte*)cache);
     }
@@ -122,21 +113,20 @@ internal sealed unsafe class LayoutTests
     }
 
     [Test]
-    public void TinyBin_OfEveryTinyLength_IsTheBinOfItsClass()
+    public void ThreadBin_IsAViewOfItsEntryInEachArray()
     {
         ThreadCache* cache = stackalloc ThreadCache[1];
-        List<int> wrong = [];
 
-        for (int length = 1; length <= MemoryGeometry.TinyMaxBytes; length++)
+        for (int classIndex = 0; classIndex < SizeClasses.Count; classIndex++)
         {
-            if (ThreadCache.TinyBin(cache, (nuint)length) != ThreadCache.Bin(cache, (nuint)SizeClasses.Of((nuint)length)))
-            {
-                wrong.Add(length);
-            }
+            ThreadBin bin = ThreadCache.Bin(cache, classIndex);
+
+            AssertOffset(ThreadCache.HeadsOffset + (classIndex * 8), (byte*)Unsafe.AsPointer(ref bin.Head) - (byte*)cache);
+            AssertOffset(ThreadCache.RoomsOffset + (classIndex * 4), (byte*)Unsafe.AsPointer(ref bin.Room) - (byte*)cache);
+            AssertOffset(ThreadCache.LimitsOffset + (classIndex * 4), (byte*)Unsafe.AsPointer(ref bin.Limit) - (byte*)cache);
         }
 
-        Assert.That(wrong, Is.Empty);
-        Assert.That(ThreadCache.TinyBin(cache, 0) == ThreadCache.Bin(cache, 0), Is.True);
+        AssertOffset(ThreadCache.ShelvesOffset, ThreadCache.LimitsOffset + (SizeClasses.Count * 4));
     }
 
     private static void AssertOffset(long expected, long actual) => Assert.That(actual, Is.EqualTo(expected));

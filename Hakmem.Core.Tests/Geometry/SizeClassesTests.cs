@@ -121,19 +121,18 @@ internal sealed class SizeClassesTests
     }
 
     [Test]
-    public void Color_KeepsTheAlignmentOfTheClassAndFitsItsField()
+    public void StartOffset_KeepsTheAlignmentOfTheClass_LeavesRoomForTheBits_AndFitsItsField()
     {
         List<string> wrong = [];
-        foreach (int index in SmallClasses)
+        foreach ((int index, int slab, SizeClass sizeClass) in AllSpans())
         {
-            SizeClass sizeClass = SizeClasses.At(index);
-            for (int slab = 1; slab + sizeClass.SlabCount <= MemoryGeometry.SlabsPerSuperslab; slab++)
+            int offset = sizeClass.StartOffset(slab);
+            bool isSound = offset is >= 0 and <= ushort.MaxValue
+                && offset % sizeClass.AlignmentBytes == 0
+                && offset >= SpanBits.BytesInSpan(sizeClass.CapacityCount(offset));
+            if (!isSound)
             {
-                int color = sizeClass.ColorBytes(slab);
-                if (color < 0 || color > ushort.MaxValue || color % (int)SizeClasses.AlignmentBytes(index) != 0)
-                {
-                    wrong.Add($"class {index}, slab {slab}: {color}");
-                }
+                wrong.Add($"class {index}, slab {slab}: {offset}");
             }
         }
 
@@ -141,22 +140,20 @@ internal sealed class SizeClassesTests
     }
 
     [Test]
-    public void Color_OfTinyClasses_TakesLessThanAPage_AndOfOthersOnlyTheTail()
+    public void StartOffset_OfTinyClasses_TakesAPageAndTheBits_AndOfOthersTheTailAndAtMostOneBlock()
     {
         List<string> wrong = [];
-        foreach (int index in SmallClasses)
+        foreach ((int index, int slab, SizeClass sizeClass) in AllSpans())
         {
-            SizeClass sizeClass = SizeClasses.At(index);
-            for (int slab = 1; slab + sizeClass.SlabCount <= MemoryGeometry.SlabsPerSuperslab; slab++)
+            int offset = sizeClass.StartOffset(slab);
+            int capacity = sizeClass.CapacityCount(offset);
+            int bitsBytes = SpanBits.BytesInSpan(SpanBytes(index) / sizeClass.BlockBytes);
+            bool isSound = sizeClass.BlockBytes <= MemoryGeometry.TinyMaxBytes
+                ? offset < MemoryGeometry.HeaderBytes + bitsBytes + sizeClass.AlignmentBytes
+                : capacity >= (SpanBytes(index) / sizeClass.BlockBytes) - (bitsBytes > 0 ? 1 : 0);
+            if (!isSound || capacity < 1)
             {
-                int left = (SpanBytes(index) - sizeClass.ColorBytes(slab)) / sizeClass.BlockBytes;
-                bool isKept = sizeClass.BlockBytes <= MemoryGeometry.TinyMaxBytes
-                    ? sizeClass.ColorBytes(slab) < MemoryGeometry.HeaderBytes
-                    : left == SpanBytes(index) / sizeClass.BlockBytes;
-                if (!isKept || left == 0)
-                {
-                    wrong.Add($"class {index}, slab {slab}: {left} blocks");
-                }
+                wrong.Add($"class {index}, slab {slab}: {offset}, {capacity} blocks");
             }
         }
 
@@ -164,13 +161,20 @@ internal sealed class SizeClassesTests
     }
 
     [Test]
-    public void Color_OfNeighbouringSlabs_DiffersWhereThereIsRoom()
+    public void StartOffset_OfNeighbouringSlabs_DiffersWhereThereIsRoom()
     {
         SizeClass tiny = SizeClasses.At(SizeClasses.Of(64));
+        SizeClass page = SizeClasses.At(SizeClasses.OfAligned(4096, 4096));
 
-        Assert.That(Enumerable.Range(0, 31).Select(slab => tiny.ColorBytes(slab)), Is.Unique);
-        Assert.That(Enumerable.Range(1, 30).Select(slab => SizeClasses.At(SizeClasses.OfAligned(4096, 4096)).ColorBytes(slab)), Is.All.Zero);
+        Assert.That(Enumerable.Range(1, 31).Select(tiny.StartOffset), Is.Unique);
+        Assert.That(Enumerable.Range(1, 31).Select(page.StartOffset), Is.All.Zero);
     }
+
+    private static IEnumerable<(int Index, int Slab, SizeClass SizeClass)> AllSpans() =>
+        from index in SmallClasses
+        let sizeClass = SizeClasses.At(index)
+        from slab in Enumerable.Range(1, MemoryGeometry.SlabsPerSuperslab - sizeClass.SlabCount)
+        select (index, slab, sizeClass);
 
     private static int SpanBytes(int classIndex) => SizeClasses.At(classIndex).SlabCount * MemoryGeometry.SlabBytes;
 

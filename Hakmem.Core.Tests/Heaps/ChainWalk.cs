@@ -7,10 +7,6 @@ namespace Hakmem.Tests.Heaps;
 /// <summary>Checks a chain of free blocks that is somewhere between its spans and the users.</summary>
 internal static unsafe class ChainWalk
 {
-    /// <summary>Whether a free block is marked; without integrity checks nobody marks it.</summary>
-    public static bool HasMark(FreeBlock* block, HeapParts parts) =>
-        parts.Settings.Integrity == HakIntegrity.None || block->Mark == FreeBlock.MarkOf(block, parts.Secret);
-
     public static string? FirstBroken(FreeBlock* head, int count, int classIndex, HeapParts parts)
     {
         int found = 0;
@@ -32,6 +28,11 @@ internal static unsafe class ChainWalk
                 return $"0x{(nuint)block:x} is no block of class {classIndex}";
             }
 
+            if (run->Use == SlabUse.SmallBlocks && SpanBits.IsSet(run, block))
+            {
+                return $"0x{(nuint)block:x} of class {classIndex} rests in its span too";
+            }
+
             if (!HasMark(block, parts))
             {
                 return $"F1: 0x{(nuint)block:x} of class {classIndex} has no mark";
@@ -40,4 +41,8 @@ internal static unsafe class ChainWalk
 
         return found == count ? null : $"{found} blocks of class {classIndex} instead of {count}";
     }
+
+    /// <summary>Whether a free block is marked; without integrity checks nobody marks it.</summary>
+    private static bool HasMark(FreeBlock* block, HeapParts parts) =>
+        parts.Settings.Integrity == HakIntegrity.None || block->Mark == FreeBlock.MarkOf(block, parts.Secret);
 }

@@ -1,32 +1,25 @@
-using System.Collections;
 using System.Numerics;
 using Hakmem.Geometry;
-using Hakmem.Heaps;
 
 namespace Hakmem.Tests.Heaps;
 
-/// <summary>Checks one span of small blocks: its shape, its counts and its free list.</summary>
+/// <summary>Checks one span of small blocks: its shape, its counts and its bits.</summary>
 internal static unsafe class SpanWalk
 {
     private const byte Unlisted = 0xFF;
 
-    public static string? FirstBroken(SlabDescriptor* span, HeapParts parts)
+    public static string? FirstBroken(SlabDescriptor* span)
     {
         string where = $"the span at 0x{(nuint)span:x} of class {span->ClassIndex}";
         ref readonly SizeClass sizeClass = ref SizeClasses.At(span->ClassIndex);
-        int capacity = ((span->SlabCount * MemoryGeometry.SlabBytes) - span->StartOffset) / sizeClass.BlockBytes;
         if (span->ClassIndex == 0
             || span->BlockBytes != sizeClass.BlockBytes
             || span->SlabCount != sizeClass.SlabCount
-            || span->StartOffset != sizeClass.ColorBytes(span->FirstSlab)
-            || span->CapacityCount != capacity)
+            || span->StartOffset != sizeClass.StartOffset(span->FirstSlab)
+            || span->CapacityCount != sizeClass.CapacityCount(span->StartOffset)
+            || span->Reciprocal != SpanBits.ReciprocalOf(span->BlockBytes))
         {
             return $"S4: {where} has {span->CapacityCount} blocks of {span->BlockBytes} bytes at {span->StartOffset} in {span->SlabCount} slabs";
-        }
-
-        if (span->CarvedCount > span->CapacityCount)
-        {
-            return $"S2: {where} has {span->CarvedCount} of {span->CapacityCount} blocks carved";
         }
 
         // An emptied span goes back to the source at once.
@@ -34,38 +27,31 @@ internal static unsafe class SpanWalk
         byte bucket = free <= 0 ? Unlisted : (byte)BitOperations.Log2((uint)free);
         return span->OutCount == 0 || span->Bucket != bucket
             ? $"L2: {where} is in list {span->Bucket} with {span->OutCount} of {span->CapacityCount} blocks out"
-            : FirstBrokenList(span, parts, where);
+            : FirstBrokenBits(span, where);
     }
 
-    private static string? FirstBrokenList(SlabDescriptor* span, HeapParts parts, string where)
+    private static string? FirstBrokenBits(SlabDescriptor* span, string where)
     {
         int free = 0;
-        BitArray seen = new(span->CapacityCount);
-        byte* start = SlabAddress.StartOf(span);
-        for (FreeBlock* block = span->Free; block != null; block = block->Next, free++)
+        ulong* words = SpanBits.WordsOf(span);
+        int wordCount = SpanBits.WordsFor(span->CapacityCount);
+        for (int word = 0; word < wordCount; word++)
         {
-            nuint offset = (nuint)block - (nuint)start;
-            if (block < start || offset >= (nuint)(span->CarvedCount * span->BlockBytes) || offset % (nuint)span->BlockBytes != 0)
+            free += BitOperations.PopCount(words[word]);
+            if (word < span->FirstWord && words[word] != 0)
             {
-                return $"F2: {where} lists 0x{(nuint)block:x}, which is no carved block of it";
+                return $"S5: {where} has a bit set in word {word}, before its first word {span->FirstWord}";
             }
-
-            int number = (int)(offset / (nuint)span->BlockBytes);
-            if (seen[number])
-            {
-                return $"F2: {where} lists 0x{(nuint)block:x} twice";
-            }
-
-            if (!ChainWalk.HasMark(block, parts))
-            {
-                return $"F1: the free block 0x{(nuint)block:x} of {where} has no mark";
-            }
-
-            seen[number] = true;
         }
 
-        return span->OutCount + free == span->CarvedCount
+        int used = span->CapacityCount % SpanBits.BitsPerWord;
+        if (span->FirstWord >= wordCount || (used != 0 && words[wordCount - 1] >> used != 0))
+        {
+            return $"S5: {where} has bits behind its last block, or its first word {span->FirstWord} behind the last";
+        }
+
+        return span->OutCount + free == span->CapacityCount
             ? null
-            : $"S1: {where} has {span->OutCount} blocks out and {free} free of {span->CarvedCount} carved";
+            : $"S1: {where} has {span->OutCount} blocks out and {free} bits set of {span->CapacityCount}";
     }
 }

@@ -35,7 +35,7 @@ internal static unsafe class SuperslabWalk
             }
 
             SlabDescriptor* run = SlabAddress.DescriptorAt(superslab, slab);
-            string? broken = FirstBrokenRun(superslab, run, slab, tags) ?? FirstBrokenContent(run, parts, counts);
+            string? broken = FirstBrokenRun(superslab, run, slab, tags) ?? FirstBrokenContent(run, counts);
             if (broken is not null)
             {
                 return broken;
@@ -77,7 +77,7 @@ internal static unsafe class SuperslabWalk
         return null;
     }
 
-    private static string? FirstBrokenContent(SlabDescriptor* run, HeapParts parts, ClassCounts counts)
+    private static string? FirstBrokenContent(SlabDescriptor* run, ClassCounts counts)
     {
         int classIndex = run->ClassIndex;
         if (classIndex >= SizeClasses.Count)
@@ -94,7 +94,7 @@ internal static unsafe class SuperslabWalk
 
         counts.OutBlocks[classIndex] += run->OutCount;
         counts.OpenSpans[classIndex] += run->OutCount < run->CapacityCount ? 1 : 0;
-        return SpanWalk.FirstBroken(run, parts);
+        return SpanWalk.FirstBroken(run);
     }
 
     private static string? FirstBrokenLarge(SlabDescriptor* run)

@@ -15,7 +15,7 @@ internal static unsafe class ThreadWalk
             long used = 0;
             for (int classIndex = 1; classIndex < SizeClasses.Count; classIndex++)
             {
-                ThreadBin* bin = ThreadCache.Bin(record.Cache, (nuint)classIndex);
+                ThreadBin bin = ThreadCache.Bin(record.Cache, classIndex);
                 ThreadShelf* shelf = ThreadCache.Shelf(record.Cache, classIndex);
                 string? broken = FirstBrokenBin(parts, bin, classIndex) ?? FirstBrokenShelf(parts, shelf, classIndex);
                 if (broken is not null)
@@ -24,8 +24,8 @@ internal static unsafe class ThreadWalk
                 }
 
                 ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
-                used += (bin->Limit * (long)sizeClass.BlockBytes) + (shelf->Limit * (long)sizeClass.BatchBytes);
-                counts.BinBlocks[classIndex] += bin->Count + (shelf->Count * sizeClass.BatchBlocks);
+                used += (bin.Limit * (long)sizeClass.BlockBytes) + (shelf->Limit * (long)sizeClass.BatchBytes);
+                counts.BinBlocks[classIndex] += bin.Count + (shelf->Count * sizeClass.BatchBlocks);
             }
 
             if (used != record.Cache->GrantedBytes)
@@ -40,9 +40,9 @@ internal static unsafe class ThreadWalk
         return granted == counted ? null : $"T4: thread caches were granted {granted} bytes, {counted} are counted";
     }
 
-    private static string? FirstBrokenBin(HeapParts parts, ThreadBin* bin, int classIndex)
+    private static string? FirstBrokenBin(HeapParts parts, ThreadBin bin, int classIndex)
     {
-        string? broken = ChainWalk.FirstBroken(bin->Head, bin->Count, classIndex, parts);
+        string? broken = ChainWalk.FirstBroken((FreeBlock*)bin.Head, bin.Count, classIndex, parts);
         return broken is null ? null : $"T1: a bin: {broken}";
     }
 
