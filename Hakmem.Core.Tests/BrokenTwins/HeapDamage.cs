@@ -11,7 +11,7 @@ internal sealed record HeapDamage(string Name, string Invariant, Action<ScratchH
     public static unsafe IReadOnlyList<HeapDamage> All { get; } =
     [
         new("a lost free block", "S1", static heap => *heap.Bits &= *heap.Bits - 1),
-        new("a free block too many", "S1", static heap => *heap.Bits |= ~*heap.Bits & (~*heap.Bits - 1) ^ ~*heap.Bits),
+        new("a free block too many", "S1", static heap => SpanBits.TrySet(heap.Span, heap.Held)),
         new("one more block out", "S1", static heap => heap.Span->OutCount++),
         new("a first word beyond a set bit", "S5", static heap => heap.Span->FirstWord++),
         new("a bit behind the last block", "S5", static heap =>

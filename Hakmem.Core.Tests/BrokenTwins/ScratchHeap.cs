@@ -26,12 +26,16 @@ internal sealed unsafe class ScratchHeap
 
         Allocator.Trim(HakTrimLevel.Full);
         Allocator.Free((void*)blocks[^1]);
-        Span = SlabAddress.RunOf((void*)blocks[0]);
+        Held = (FreeBlock*)blocks[^2];
+        Span = SlabAddress.RunOf(Held);
     }
 
     public HakAllocator Allocator { get; } = new();
 
     public HeapParts Parts => HeapPrivates.Parts(HeapPrivates.Road(Allocator));
+
+    /// <summary>A block that a user holds.</summary>
+    public FreeBlock* Held { get; }
 
     public SlabDescriptor* Span { get; }
 

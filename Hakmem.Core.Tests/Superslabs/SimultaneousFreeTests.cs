@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Concurrent;
 using System.Threading;
 using Hakmem.Tests.Heaps;
 using Hakmem.Tests.Tools;
@@ -23,6 +25,7 @@ internal sealed unsafe class SimultaneousFreeTests
         nint neighbour = (nint)allocator.Allocate(40_000);
         int[] wins = new int[Rounds];
         int[] losses = new int[Rounds];
+        ConcurrentQueue<Exception> accidents = new();
         nint block = 0;
         using Barrier barrier = new(2, _ => block = (nint)allocator.Allocate((nuint)byteCount));
 
@@ -31,19 +34,20 @@ internal sealed unsafe class SimultaneousFreeTests
             for (int round = 0; round < Rounds; round++)
             {
                 barrier.SignalAndWait();
-                Interlocked.Increment(ref (TryFree(allocator, block) ? wins : losses)[round]);
+                Interlocked.Increment(ref (TryFree(allocator, block, accidents) ? wins : losses)[round]);
             }
         });
         allocator.Free((void*)neighbour);
 
-        Assert.That(wins, Is.All.EqualTo(1));
-        Assert.That(losses, Is.All.EqualTo(1));
+        Assert.That(accidents, Is.Empty);
+        Assert.That(Array.FindIndex(wins, static count => count != 1), Is.EqualTo(-1), "rounds with one winner");
+        Assert.That(Array.FindIndex(losses, static count => count != 1), Is.EqualTo(-1), "rounds with one loser");
         Assert.That(allocator.GetStatistics().LiveBlocks, Is.Zero);
         allocator.Trim(HakTrimLevel.Full);
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
     }
 
-    private static bool TryFree(HakAllocator allocator, nint block)
+    private static bool TryFree(HakAllocator allocator, nint block, ConcurrentQueue<Exception> accidents)
     {
         try
         {
@@ -52,6 +56,12 @@ internal sealed unsafe class SimultaneousFreeTests
         }
         catch (HakMemoryException)
         {
+            return false;
+        }
+        catch (Exception accident)
+        {
+            // Carried to the test: a thread that dies here would leave the other waiting.
+            accidents.Enqueue(accident);
             return false;
         }
     }
