@@ -1,19 +1,26 @@
 using System;
+using Hakmem.Tests.Codegen;
 using Hakmem.Tests.Crimes;
+using Hakmem.Tests.Faults;
 
 namespace Hakmem.Tests;
 
-/// <summary>Entry point of a child process that commits one crime. <c>dotnet test</c> does not come by here.</summary>
+/// <summary>Entry point of a child process: one crime, or a scene that needs a process of its own. <c>dotnet test</c> does not come by here.</summary>
 internal static class Program
 {
     internal static int Main(string[] arguments)
     {
-        if (arguments.Length == 3 && arguments[0] == CrimeScene.Verb)
+        switch (arguments)
         {
-            return CrimeScene.Run(subjectName: arguments[1], crimeName: arguments[2], Console.Out);
+            case [CrimeScene.Verb, string subjectName, string crimeName]:
+                return CrimeScene.Run(subjectName, crimeName, Console.Out);
+            case [CreationScene.Verb]:
+                return CreationScene.Run(Console.Out);
+            case [CodegenScene.Verb]:
+                return CodegenScene.Run(Console.Out);
+            default:
+                Console.Error.WriteLine($"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {CodegenScene.Verb}");
+                return CrimeScene.UsageExitCode;
         }
-
-        Console.Error.WriteLine($"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}>");
-        return CrimeScene.UsageExitCode;
     }
 }

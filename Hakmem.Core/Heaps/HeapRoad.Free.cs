@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Hakmem.Geometry;
 using Hakmem.Integrity;
 using Hakmem.Regions;
@@ -31,15 +32,21 @@ internal abstract unsafe partial class HeapRoad
             cache = AttachedCacheOrNull();
         }
 
-        if (run->Use == SlabUse.LargeBlock && run->ClassIndex == 0)
+        // Read once, and not together with the use: a thread that frees the same block at the same instant may end the run meanwhile.
+        int classIndex = run->ClassIndex;
+        if (classIndex == 0)
         {
             FreeRun(run);
             return;
         }
 
         var block = (FreeBlock*)address;
-        block->Mark = FreeBlock.MarkOf(block, _parts.Secret);
-        FreeOfClass(cache, run->ClassIndex, block);
+        if (!TryMark(block))
+        {
+            Misuse.RepeatedFree(address);
+        }
+
+        FreeOfClass(cache, classIndex, block);
     }
 
     /// <summary>Looks up a block and checks it, for callers that are not in a hurry.</summary>
@@ -128,13 +135,18 @@ internal abstract unsafe partial class HeapRoad
     {
         // The mark stays behind in the free slab, so that a second free of the block is known for one.
         var block = (FreeBlock*)SlabAddress.StartOf(run);
-        nuint before = block->Mark;
-        block->Mark = FreeBlock.MarkOf(block, _parts.Secret);
-        if (!_parts.Large.TryFree(run))
+        if (!TryMark(block) || !_parts.Large.TryFree(run))
         {
-            block->Mark = before;
             Misuse.RepeatedFree(block);
         }
+    }
+
+    /// <summary>Marks a block as free.</summary>
+    /// <returns><see langword="false"/> when another thread that frees it at the same instant came first.</returns>
+    private bool TryMark(FreeBlock* block)
+    {
+        nuint mark = FreeBlock.MarkOf(block, _parts.Secret);
+        return Interlocked.Exchange(ref block->Mark, mark) != mark || !_checksMarks;
     }
 
     private void FreeOfClass(ThreadCache* cache, int classIndex, FreeBlock* block)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Hakmem.Geometry;
 using Hakmem.Regions;
 using Hakmem.Threads;
@@ -46,12 +47,11 @@ internal static unsafe class WarmPath
         ThreadBin bin = ThreadCache.Bin(cache, run->ClassIndex);
         var block = (FreeBlock*)address;
         nuint mark = FreeBlock.MarkOf(block, cache->Secret);
-        if (bin.Room <= 0 || block->Mark == mark)
+        if (bin.Room <= 0 || Interlocked.Exchange(ref block->Mark, mark) == mark)
         {
             return false;
         }
 
-        block->Mark = mark;
         bin.Push(block);
         return true;
     }

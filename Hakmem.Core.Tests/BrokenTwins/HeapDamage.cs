@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Generic;
+using Hakmem.Geometry;
+using Hakmem.Regions;
+
+namespace Hakmem.Tests.BrokenTwins;
+
+/// <summary>One thing to break in a sound heap, and the invariant that is broken then.</summary>
+internal sealed record HeapDamage(string Name, string Invariant, Action<ScratchHeap> Do)
+{
+    public static unsafe IReadOnlyList<HeapDamage> All { get; } =
+    [
+        new("a lost free block", "S1", static heap => *heap.Bits &= *heap.Bits - 1),
+        new("a free block too many", "S1", static heap => SpanBits.TrySet(heap.Span, heap.Held)),
+        new("one more block out", "S1", static heap => heap.Span->OutCount++),
+        new("a first word beyond a set bit", "S5", static heap => heap.Span->FirstWord++),
+        new("a bit behind the last block", "S5", static heap =>
+        {
+            heap.Span->OutCount--;
+            SpanBits.WordsOf(heap.Span)[SpanBits.WordsFor(heap.Span->CapacityCount) - 1] |= 1ul << 63;
+        }),
+        new("a wrong reciprocal", "S4", static heap => heap.Span->Reciprocal++),
+        new("nothing out", "L2", static heap => heap.Span->OutCount = 0),
+        new("a span in the wrong list", "L2", static heap => heap.Span->Bucket--),
+        new("one more block in the span", "S4", static heap => heap.Span->CapacityCount++),
+        new("a class that is none", "S4", static heap => { heap.Span->ClassIndex = 250; *heap.Tag = 250; }),
+        new("a run beyond its superslab", "S4", static heap => heap.Span->SlabCount = 40),
+        new("a run in use that says free", "S4", static heap => heap.Span->Use = SlabUse.Free),
+        new("a wrong tag", "S3", static heap => *heap.Tag ^= 1),
+        new("a tag on a free slab", "S3", static heap => heap.Parts.Tags.Root[((nuint)heap.Superslab >> MemoryGeometry.SlabShift) + 31] = 1),
+        new("a used slab in FreeMask", "S3", static heap =>
+        {
+            heap.Superslab->FreeMask |= 1u << heap.Span->FirstSlab;
+            heap.Superslab->FreeMask &= ~(1u << 30);
+            heap.Superslab->DirtyMask = uint.MaxValue;
+        }),
+        new("a used slab without a run", "S3", static heap => heap.Superslab->SpanStart[heap.Span->FirstSlab] = SuperslabHeader.NoSpan),
+        new("a used slab that is clean", "D1", static heap => heap.Superslab->DirtyMask = 0),
+        new("a superslab in the wrong list", "L1", static heap => heap.Superslab->Bucket ^= 1),
+        new("a superslab that the map does not know", "R1", static heap => RegionMap.SetSuperslab(heap.Superslab, RegionCode.None)),
+        new("a lost page", "M1", static heap => heap.Parts.Budget.TryReserve(4096)),
+        new("a bin that miscounts", "T1", static heap => heap.Bin.Room++),
+        new("a block in a bin without its mark", "T1", static heap => heap.Binned->Mark ^= 2),
+        new("a ring in a bin", "T1", static heap => heap.Binned->Next = heap.Binned),
+        new("a link off the block boundary", "T1", static heap => heap.Bin.Head += 16),
+        new("a block in a bin that rests in its span too", "T1", static heap =>
+        {
+            SpanBits.TrySet(heap.Span, heap.Binned);
+            heap.Span->OutCount--;
+        }),
+        new("a shelf that miscounts", "T2", static heap => heap.Shelf->Count++),
+        new("a budget that miscounts", "T4", static heap => heap.Cache->GrantedBytes += 16),
+        new("a large block too many", "C1", static heap => heap.Parts.Large.Count(heap.Span, 1)),
+    ];
+}

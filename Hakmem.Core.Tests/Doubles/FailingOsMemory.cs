@@ -1,0 +1,117 @@
+using System.Numerics;
+using System.Threading;
+using Hakmem.Os;
+
+namespace Hakmem.Tests.Doubles;
+
+/// <summary>The real system, with calls that fail to order, and with books about every range.</summary>
+internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
+{
+    private readonly long[] _callsByKind = new long[BitOperations.PopCount((uint)OsCalls.Any)];
+    private OsCalls _failing;
+    private bool _isForEver;
+    private long _callsUntilFailure = long.MaxValue;
+    private long _failures;
+
+    public FailingOsMemory()
+        : this(OsMemory.Current)
+    {
+    }
+
+    public RangeBooks Books { get; } = new(real.PageBytes);
+
+    /// <summary>Calls that were made to fail.</summary>
+    public long Failures => Volatile.Read(ref _failures);
+
+    public nuint PageBytes => real.PageBytes;
+
+    public bool DiscardedReadsAsZero => real.DiscardedReadsAsZero;
+
+    /// <summary>Makes the n-th call of some kinds from now on fail, counted from 1.</summary>
+    public void FailOnce(long call, OsCalls kinds = OsCalls.Any) => Fail(call, kinds, isForEver: false);
+
+    /// <summary>Makes the n-th call of some kinds and every one after it fail.</summary>
+    public void FailForEver(long call = 1, OsCalls kinds = OsCalls.Any) => Fail(call, kinds, isForEver: true);
+
+    public void StopFailing() => Fail(long.MaxValue, OsCalls.None, isForEver: false);
+
+    /// <summary>Calls of some kinds, failed ones among them.</summary>
+    public long Calls(OsCalls kinds = OsCalls.Any)
+    {
+        long calls = 0;
+        for (int kind = 0; kind < _callsByKind.Length; kind++)
+        {
+            calls += ((int)kinds >> kind & 1) * Volatile.Read(ref _callsByKind[kind]);
+        }
+
+        return calls;
+    }
+
+    public void* Map(nuint lengthBytes, nuint alignmentBytes, out bool isZeroed)
+    {
+        isZeroed = false;
+        Books.CheckRequest("map", lengthBytes, alignmentBytes);
+        if (MustFail(OsCalls.Map))
+        {
+            return null;
+        }
+
+        void* start = real.Map(lengthBytes, alignmentBytes, out isZeroed);
+        if (start != null)
+        {
+            Books.Enter((nuint)start, lengthBytes);
+        }
+
+        return start;
+    }
+
+    public bool Unmap(void* start, nuint lengthBytes)
+    {
+        if (MustFail(OsCalls.Unmap))
+        {
+            return false;
+        }
+
+        // Struck first: a moment later the system may give the same range to another thread.
+        return Books.TryStrike((nuint)start, lengthBytes) && real.Unmap(start, lengthBytes);
+    }
+
+    public void* Reserve(nuint lengthBytes)
+    {
+        Books.CheckRequest("reserve", lengthBytes, PageBytes);
+        return MustFail(OsCalls.Reserve) ? null : real.Reserve(lengthBytes);
+    }
+
+    public bool MakeWritable(void* start, nuint lengthBytes) => !MustFail(OsCalls.MakeWritable) && real.MakeWritable(start, lengthBytes);
+
+    public bool Discard(void* start, nuint lengthBytes)
+    {
+        bool isInside = Books.CheckInside("discard", (nuint)start, lengthBytes);
+        return isInside && !MustFail(OsCalls.Discard) && real.Discard(start, lengthBytes);
+    }
+
+    private void Fail(long call, OsCalls kinds, bool isForEver)
+    {
+        _isForEver = isForEver;
+        Volatile.Write(ref _callsUntilFailure, call);
+        _failing = kinds;
+    }
+
+    private bool MustFail(OsCalls kind)
+    {
+        Interlocked.Increment(ref _callsByKind[BitOperations.TrailingZeroCount((uint)kind)]);
+        if ((_failing & kind) == 0)
+        {
+            return false;
+        }
+
+        long left = Interlocked.Decrement(ref _callsUntilFailure);
+        if (left != 0 && !(_isForEver && left < 0))
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref _failures);
+        return true;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Generic;
+using System.Linq;
+using Hakmem.Geometry;
+using Hakmem.Os;
+using NUnit.Framework;
+
+namespace Hakmem.Tests.Geometry;
+
+/// <summary>Bits and block numbers of spans of every class, in a superslab that nobody else uses.</summary>
+[TestFixture]
+internal sealed unsafe class SpanBitsTests
+{
+    private SuperslabHeader* _superslab;
+
+    [OneTimeSetUp]
+    public void MapASuperslab() =>
+        _superslab = (SuperslabHeader*)OsMemory.Current.Map(MemoryGeometry.SuperslabBytes, MemoryGeometry.SuperslabBytes, out _);
+
+    [OneTimeTearDown]
+    public void UnmapIt() => OsMemory.Current.Unmap(_superslab, MemoryGeometry.SuperslabBytes);
+
+    private static IEnumerable<int> SmallClasses() =>
+        Enumerable.Range(1, SizeClasses.Count - 1).Where(static classIndex => !SizeClasses.IsCachedLarge(classIndex));
+
+    [Test]
+    public void NumberOf_EveryAddressInEveryBlock_IsTheQuotient()
+    {
+        List<string> wrong = [];
+        foreach (int classIndex in SmallClasses())
+        {
+            SlabDescriptor* span = Bind(classIndex);
+            byte* start = SlabAddress.StartOf(span);
+            for (int offset = 0; offset < span->CapacityCount * span->BlockBytes; offset += MemoryGeometry.BlockAlignment)
+            {
+                if (SpanBits.NumberOf(span, start + offset) != offset / span->BlockBytes
+                    || SpanBits.NumberOf(span, start + offset + 15) != (offset + 15) / span->BlockBytes)
+                {
+                    wrong.Add($"class {classIndex}, offset {offset}");
+                }
+            }
+        }
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public void SetAll_SetsOneBitForEachBlock_AndTrySetTellsABlockThatComesBackTwice()
+    {
+        List<int> wrong = [];
+        foreach (int classIndex in SmallClasses())
+        {
+            SlabDescriptor* span = Bind(classIndex);
+            byte* first = SlabAddress.StartOf(span);
+            byte* last = first + ((span->CapacityCount - 1) * span->BlockBytes);
+            SpanBits.SetAll(span);
+            bool isRefused = !SpanBits.TrySet(span, first) && !SpanBits.TrySet(span, last);
+            ulong* words = SpanBits.WordsOf(span);
+            int free = 0;
+            for (int word = 0; word < SpanBits.WordsFor(span->CapacityCount); word++)
+            {
+                free += System.Numerics.BitOperations.PopCount(words[word]);
+                words[word] = 0;
+            }
+
+            span->FirstWord = (ushort)(SpanBits.WordsFor(span->CapacityCount) - 1);
+            bool isTaken = !SpanBits.IsSet(span, first) && SpanBits.TrySet(span, last) && SpanBits.TrySet(span, first) && SpanBits.IsSet(span, first);
+            if (!isRefused || !isTaken || free != span->CapacityCount || span->FirstWord != 0)
+            {
+                wrong.Add(classIndex);
+            }
+        }
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    private SlabDescriptor* Bind(int classIndex)
+    {
+        const int Slab = 7;
+        SlabDescriptor* span = SlabAddress.DescriptorAt(_superslab, Slab);
+        ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
+        span->FirstSlab = Slab;
+        span->BlockBytes = sizeClass.BlockBytes;
+        span->StartOffset = (ushort)sizeClass.StartOffset(Slab);
+        span->CapacityCount = (ushort)sizeClass.CapacityCount(span->StartOffset);
+        span->Reciprocal = SpanBits.ReciprocalOf(sizeClass.BlockBytes);
+        return span;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Numerics;
+using Hakmem.Geometry;
+
+namespace Hakmem.Tests.Heaps;
+
+/// <summary>Checks one span of small blocks: its shape, its counts and its bits.</summary>
+internal static unsafe class SpanWalk
+{
+    private const byte Unlisted = 0xFF;
+
+    public static string? FirstBroken(SlabDescriptor* span)
+    {
+        string where = $"the span at 0x{(nuint)span:x} of class {span->ClassIndex}";
+        ref readonly SizeClass sizeClass = ref SizeClasses.At(span->ClassIndex);
+        if (span->ClassIndex == 0
+            || span->BlockBytes != sizeClass.BlockBytes
+            || span->SlabCount != sizeClass.SlabCount
+            || span->StartOffset != sizeClass.StartOffset(span->FirstSlab)
+            || span->CapacityCount != sizeClass.CapacityCount(span->StartOffset)
+            || span->Reciprocal != SpanBits.ReciprocalOf(span->BlockBytes))
+        {
+            return $"S4: {where} has {span->CapacityCount} blocks of {span->BlockBytes} bytes at {span->StartOffset} in {span->SlabCount} slabs";
+        }
+
+        // An emptied span goes back to the source at once.
+        int free = span->CapacityCount - span->OutCount;
+        byte bucket = free <= 0 ? Unlisted : (byte)BitOperations.Log2((uint)free);
+        return span->OutCount == 0 || span->Bucket != bucket
+            ? $"L2: {where} is in list {span->Bucket} with {span->OutCount} of {span->CapacityCount} blocks out"
+            : FirstBrokenBits(span, where);
+    }
+
+    private static string? FirstBrokenBits(SlabDescriptor* span, string where)
+    {
+        int free = 0;
+        ulong* words = SpanBits.WordsOf(span);
+        int wordCount = SpanBits.WordsFor(span->CapacityCount);
+        for (int word = 0; word < wordCount; word++)
+        {
+            free += BitOperations.PopCount(words[word]);
+            if (word < span->FirstWord && words[word] != 0)
+            {
+                return $"S5: {where} has a bit set in word {word}, before its first word {span->FirstWord}";
+            }
+        }
+
+        int used = span->CapacityCount % SpanBits.BitsPerWord;
+        if (span->FirstWord >= wordCount || (used != 0 && words[wordCount - 1] >> used != 0))
+        {
+            return $"S5: {where} has bits behind its last block, or its first word {span->FirstWord} behind the last";
+        }
+
+        return span->OutCount + free == span->CapacityCount
+            ? null
+            : $"S1: {where} has {span->OutCount} blocks out and {free} bits set of {span->CapacityCount}";
+    }
+}

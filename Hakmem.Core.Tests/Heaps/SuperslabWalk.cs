@@ -1,0 +1,110 @@
+using Hakmem.Geometry;
+using Hakmem.Heaps;
+using Hakmem.Superslabs;
+
+namespace Hakmem.Tests.Heaps;
+
+/// <summary>Checks one superslab: header, tags, runs, and the free blocks of its spans.</summary>
+internal static unsafe class SuperslabWalk
+{
+    public static string? FirstBroken(SuperslabHeader* superslab, HeapParts parts, ClassCounts counts)
+    {
+        byte* tags = parts.Tags.Root + ((nuint)superslab >> MemoryGeometry.SlabShift);
+        if (superslab->Bucket != SuperslabLists.BucketOf(superslab))
+        {
+            return $"L1: 0x{(nuint)superslab:x} is in list {superslab->Bucket} with {SuperslabLists.BucketOf(superslab)} free slabs";
+        }
+
+        if ((superslab->DirtyMask | superslab->FreeMask) != uint.MaxValue)
+        {
+            return $"D1: 0x{(nuint)superslab:x} has slabs in use that are not dirty";
+        }
+
+        for (int slab = 0; slab < MemoryGeometry.SlabsPerSuperslab;)
+        {
+            bool isFree = (superslab->FreeMask >> slab & 1) != 0;
+            if (isFree != (superslab->SpanStart[slab] == SuperslabHeader.NoSpan) || (isFree && tags[slab] != 0))
+            {
+                return $"S3: slab {slab} of 0x{(nuint)superslab:x} is {(isFree ? "" : "not ")}in FreeMask, has span start {superslab->SpanStart[slab]} and tag {tags[slab]}";
+            }
+
+            if (isFree)
+            {
+                slab++;
+                continue;
+            }
+
+            SlabDescriptor* run = SlabAddress.DescriptorAt(superslab, slab);
+            string? broken = FirstBrokenRun(superslab, run, slab, tags) ?? FirstBrokenContent(run, counts);
+            if (broken is not null)
+            {
+                return broken;
+            }
+
+            slab += run->SlabCount;
+        }
+
+        return null;
+    }
+
+    private static string? FirstBrokenRun(SuperslabHeader* superslab, SlabDescriptor* run, int slab, byte* tags)
+    {
+        string where = $"the run at slab {slab} of 0x{(nuint)superslab:x}";
+        if (run->FirstSlab != slab || run->SlabCount == 0 || slab + run->SlabCount > MemoryGeometry.SlabsPerSuperslab)
+        {
+            return $"S4: {where} says slabs {run->FirstSlab}+{run->SlabCount}";
+        }
+
+        if (run->Use is not (SlabUse.SmallBlocks or SlabUse.LargeBlock))
+        {
+            return $"S4: {where} is in use but says {run->Use}";
+        }
+
+        int tag = run->Use == SlabUse.SmallBlocks ? run->ClassIndex : 0;
+        for (int inside = slab; inside < slab + run->SlabCount; inside++)
+        {
+            if (superslab->SpanStart[inside] != slab)
+            {
+                return $"S4: {where} covers slab {inside}, which belongs to {superslab->SpanStart[inside]}";
+            }
+
+            if (tags[inside] != tag)
+            {
+                return $"S3: slab {inside} of 0x{(nuint)superslab:x} has tag {tags[inside]} instead of {tag}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? FirstBrokenContent(SlabDescriptor* run, ClassCounts counts)
+    {
+        int classIndex = run->ClassIndex;
+        if (classIndex >= SizeClasses.Count)
+        {
+            return $"S4: the run at 0x{(nuint)run:x} has class {classIndex}";
+        }
+
+        counts.Slabs[classIndex] += run->SlabCount;
+        if (run->Use == SlabUse.LargeBlock)
+        {
+            counts.OutBlocks[classIndex]++;
+            return FirstBrokenLarge(run);
+        }
+
+        counts.OutBlocks[classIndex] += run->OutCount;
+        counts.OpenSpans[classIndex] += run->OutCount < run->CapacityCount ? 1 : 0;
+        return SpanWalk.FirstBroken(run);
+    }
+
+    private static string? FirstBrokenLarge(SlabDescriptor* run)
+    {
+        int headerBytes = run->FirstSlab == 0 ? MemoryGeometry.HeaderBytes : 0;
+        int usableBytes = run->ClassIndex == 0 ? (run->SlabCount * MemoryGeometry.SlabBytes) - headerBytes : SizeClasses.BlockBytes(run->ClassIndex);
+        bool isSound = run->StartOffset == headerBytes
+            && run->BlockBytes == usableBytes
+            && (run->ClassIndex == 0 || SizeClasses.IsCachedLarge(run->ClassIndex))
+            && run->StartOffset + run->BlockBytes <= run->SlabCount * MemoryGeometry.SlabBytes;
+        return isSound ? null : $"S4: the large block at 0x{(nuint)run:x} has {run->BlockBytes} bytes at {run->StartOffset} in {run->SlabCount} slabs";
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Generic;
+using Hakmem.Geometry;
+using Hakmem.Tests.Doubles;
+using Hakmem.Tests.Faults;
+using Hakmem.Tests.Heaps;
+using Hakmem.Tests.Tools;
+using Hakmem.Threads;
+using NUnit.Framework;
+
+namespace Hakmem.Tests.Threads;
+
+/// <summary>Bins and shelves of one thread: they grow by use, within their budget, and give all of it back.</summary>
+[TestFixture]
+internal sealed unsafe class ThreadCachesTests
+{
+    private const int BlockBytes = 64;
+    private const int TinyClass = BlockBytes / MemoryGeometry.BlockAlignment;
+
+    [Test]
+    public void Bin_GrowsByUse_UpToABatch_ThenItsShelf()
+    {
+        using HakAllocator allocator = Create(out ThreadCache* cache);
+        Assert.That(ThreadCache.Bin(cache, TinyClass).Limit, Is.Zero);
+
+        allocator.Free(allocator.Allocate(BlockBytes));
+        int first = ThreadCache.Bin(cache, TinyClass).Limit;
+        TakeAndGive(allocator, BlockBytes, 100);
+
+        Assert.That(first, Is.InRange(1, 8));
+        Assert.That(ThreadCache.Bin(cache, TinyClass).Limit, Is.EqualTo(MemoryGeometry.BatchBlocks));
+        Assert.That(ThreadCache.Shelf(cache, TinyClass)->Count, Is.InRange(1, ThreadShelf.MaxChains));
+        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
+    }
+
+    [Test]
+    public void Bins_Full_HoldNoMoreThanTheThreadsBudget([Values(4 * 1024, 64 * 1024, 512 * 1024)] int budgetBytes)
+    {
+        using HakAllocator allocator = Create(out ThreadCache* cache, budgetBytes);
+
+        for (int length = 16; length <= 32_768; length += length / 4)
+        {
+            TakeAndGive(allocator, length, 200);
+            Assert.That(cache->GrantedBytes, Is.InRange(0, budgetBytes));
+        }
+
+        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
+    }
+
+    [Test]
+    public void Budget_Denied_IsTakenFromClassesThatLieIdle()
+    {
+        using HakAllocator allocator = Create(out ThreadCache* cache, budgetBytes: 4 * 1024);
+        TakeAndGive(allocator, 64, 300);
+        Assert.That(ThreadCache.Bin(cache, TinyClass).Limit, Is.GreaterThan(8));
+
+        for (int round = 0; round < 300 && ThreadCache.Bin(cache, TinyClass).Limit > 0; round++)
+        {
+            TakeAndGive(allocator, 512, 40);
+        }
+
+        Assert.That(ThreadCache.Bin(cache, TinyClass).Limit, Is.Zero, "The class was not used for long.");
+        Assert.That(ThreadCache.Bin(cache, 512 / MemoryGeometry.BlockAlignment).Limit, Is.GreaterThan(2));
+        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
+    }
+
+    [Test]
+    public void TotalBudget_OfZero_StillServesAndHoldsNextToNothing()
+    {
+        FailingOsMemory os = new();
+        using HakAllocator allocator = FaultyHeap.Create(os, new HakOptions { ThreadCache = new HakThreadCacheOptions { MaxTotalBytes = 0 } });
+
+        TakeAndGive(allocator, BlockBytes, 500);
+
+        Assert.That(HeapPrivates.GrantedBytes(HeapPrivates.Parts(HeapPrivates.Road(allocator)).Caches), Is.Zero);
+        Assert.That(allocator.GetStatistics().BinBytes, Is.LessThanOrEqualTo(BlockBytes * MemoryGeometry.BatchBlocks));
+        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
+    }
+
+    [Test]
+    public void TotalBudget_IsKeptByManyThreads_AndComesBackWhenTheyAreGone()
+    {
+        const long TotalBytes = 256 * 1024;
+        FailingOsMemory os = new();
+        using HakAllocator allocator = FaultyHeap.Create(os, new HakOptions { ThreadCache = new HakThreadCacheOptions { MaxTotalBytes = TotalBytes } });
+        ThreadCaches caches = HeapPrivates.Parts(HeapPrivates.Road(allocator)).Caches;
+
+        ThreadTeam.Run(4, index =>
+        {
+            for (int length = 16 + index; length < 20_000; length += length / 3)
+            {
+                TakeAndGive(allocator, length, 100);
+            }
+        });
+
+        Assert.That(HeapPrivates.GrantedBytes(caches), Is.InRange(0, TotalBytes));
+        allocator.Trim(HakTrimLevel.Full);
+        Assert.That(HeapPrivates.GrantedBytes(caches), Is.Zero);
+        Assert.That(HeapPrivates.Records(caches), Has.Count.LessThanOrEqualTo(1));
+        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
+    }
+
+    [Test]
+    public void Trim_Full_GivesTheBudgetAndAllBlocksBack()
+    {
+        using HakAllocator allocator = Create(out ThreadCache* cache);
+        foreach (int length in (int[])[16, 100, 1_000, 5_000, 30_000, 60_000, 200_000])
+        {
+            TakeAndGive(allocator, length, 60);
+        }
+
+        Assert.That(cache->GrantedBytes, Is.Positive);
+        allocator.Trim(HakTrimLevel.Full);
+
+        Assert.That(cache->GrantedBytes, Is.Zero);
+        Assert.That(allocator.GetStatistics().BinBytes, Is.Zero);
+        Assert.That(allocator.GetStatistics().MappedBytes, Is.Zero);
+    }
+
+    [Test]
+    public void Refill_RefusedByTheFloorBelow_LeavesTheBinEmptyAndSound()
+    {
+        FailingOsMemory os = new();
+        using HakAllocator allocator = FaultyHeap.Create(os);
+        allocator.Free(allocator.Allocate(BlockBytes));
+        allocator.Trim(HakTrimLevel.Full);
+        os.FailForEver();
+
+        Assert.That(allocator.TryAllocate(BlockBytes, out _), Is.False);
+        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
+        os.StopFailing();
+    }
+
+    private static HakAllocator Create(out ThreadCache* cache, int budgetBytes = 512 * 1024)
+    {
+        HakAllocator allocator = new(new HakOptions { ThreadCache = new HakThreadCacheOptions { MaxBytes = budgetBytes } });
+        cache = HeapPrivates.Road(allocator).AttachedCache();
+        return allocator;
+    }
+
+    private static void TakeAndGive(HakAllocator allocator, int byteCount, int count)
+    {
+        List<nint> blocks = [];
+        for (int index = 0; index < count; index++)
+        {
+            blocks.Add((nint)allocator.Allocate((nuint)byteCount));
+        }
+
+        blocks.ForEach(block => allocator.Free((void*)block));
+    }
+}

@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Threading.Tasks;
+
+namespace Hakmem.Tests.Tools;
+
+/// <summary>A verb of this assembly's <see cref="Program"/>, run in a process of its own.</summary>
+internal sealed record TestChild(int ExitCode, string Output, string Errors)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+
+    public static TestChild Run(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        ProcessStartInfo start = new(DotnetPath(), ["exec", typeof(TestChild).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process child = Process.Start(start) ?? throw new InvalidOperationException("The child did not start.");
+        Task<string> output = child.StandardOutput.ReadToEndAsync();
+        Task<string> errors = child.StandardError.ReadToEndAsync();
+        if (!child.WaitForExit(s_patience))
+        {
+            child.Kill();
+            child.WaitForExit();
+            return new TestChild(child.ExitCode, "", $"The child did not end within {s_patience.TotalSeconds} s.");
+        }
+
+        Task.WaitAll(output, errors);
+        return new TestChild(child.ExitCode, output.Result, errors.Result);
+    }
+
+    /// <summary>The host that runs this process: three folders above the runtime's own library.</summary>
+    private static string DotnetPath()
+    {
+        string name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        string beside = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
+        return File.Exists(beside) ? beside : name;
+    }
+}
