@@ -186,8 +186,9 @@ internal sealed unsafe class CentralClass
     {
         if (_spans is not null)
         {
-            _outCount -= chain.Count;
-            return _spans.Put(chain);
+            SlabDescriptor* emptiedSpans = _spans.Put(chain, out int backCount);
+            _outCount -= backCount;
+            return emptiedSpans;
         }
 
         SlabDescriptor* emptied = null;

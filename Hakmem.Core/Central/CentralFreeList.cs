@@ -54,10 +54,13 @@ internal sealed unsafe class CentralFreeList(int classIndex, nuint secret)
     }
 
     /// <summary>Takes a chain back, each block into its span.</summary>
+    /// <param name="chain">Blocks of this class.</param>
+    /// <param name="backCount">How many of them were out: all, but for accidents of racing frees.</param>
     /// <returns>The spans that are empty now, linked by <see cref="SlabDescriptor.Next"/> and no longer this class's.</returns>
-    public SlabDescriptor* Put(BlockChain chain)
+    public SlabDescriptor* Put(BlockChain chain, out int backCount)
     {
         SlabDescriptor* emptied = null;
+        backCount = 0;
         FreeBlock* block = chain.Head;
         for (int left = chain.Count; left > 0;)
         {
@@ -77,6 +80,7 @@ internal sealed unsafe class CentralFreeList(int classIndex, nuint secret)
             }
             while (--left > 0 && unchecked((nuint)block - slab) < spanBytes);
 
+            backCount += back;
             span->OutCount -= (ushort)back;
             if (span->OutCount == 0)
             {

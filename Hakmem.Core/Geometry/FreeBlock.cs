@@ -5,8 +5,8 @@ namespace Hakmem.Geometry;
 
 /// <summary>The first 16 bytes of a block while it is free.</summary>
 /// <remarks>
-/// F1: a block that is free anywhere (bin, shelf, transfer cache, slab) holds its mark; a block that a user holds was cleared of it when it was
-/// handed out. The mark depends on the address, so that copied bytes are no mark, and is odd, so that no block address is one.
+/// F1 (Standard): a block that was freed and is still free (bin, shelf, transfer cache, span) holds its mark; a block that a user holds was cleared of it
+/// when it was handed out. The mark depends on the address, so that copied bytes are no mark, and is odd, so that no block address is one.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal unsafe struct FreeBlock

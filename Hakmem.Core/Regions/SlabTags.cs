@@ -14,14 +14,15 @@ namespace Hakmem.Regions;
 /// </remarks>
 internal sealed unsafe class SlabTags
 {
-    public const nuint Entries = (nuint)1 << (MemoryGeometry.AddressBits - MemoryGeometry.SlabShift);
-
     /// <summary>The last index of an address that can be ours; one less than a power of two is the shorter operand.</summary>
-    public const nuint LastIndex = Entries - 1;
+    public const nuint LastIndex = (1u << (MemoryGeometry.AddressBits - MemoryGeometry.SlabShift)) - 1;
 
     private const int AlignmentShift = 4;
 
     private SlabTags(byte* root) => Root = root;
+
+    /// <summary>Length of the table. Not a constant: one of 2^31 is read with its sign by other assemblies.</summary>
+    public static nuint Entries => LastIndex + 1;
 
     /// <summary>The table; lives as long as the process, because a thread may be about to read it.</summary>
     public byte* Root { get; }
