@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hakmem.Geometry;
+using Hakmem.Regions;
 using Hakmem.Tests.Tools;
 using Hakmem.Threads;
 using NUnit.Framework;
@@ -92,10 +93,8 @@ internal sealed unsafe class LayoutTests
         AssertOffset(18, FieldOffsets.Of(ref *cache, ref cache->Slot));
         AssertOffset(20, FieldOffsets.Of(ref *cache, ref cache->GrantedBytes));
         AssertOffset(24, FieldOffsets.Of(ref *cache, ref cache->Cursor));
-        AssertOffset(64, (byte*)ThreadCache.Head(cache, 0) - (byte*)cache);
-        AssertOffset(1168, (byte*)ThreadCache.Room(cache, 0) - (byte*)cache);
-        AssertOffset(1720, ThreadCache.LimitsOffset);
-        AssertOffset(2272, (byte*)ThreadCache.Shelf(cache, 0) - (byte*)cache);
+        AssertOffset(64, ThreadCache.TinyBin(cache, 0) - (byte*)cache);
+        AssertOffset(2192, (byte*)ThreadCache.Shelf(cache, 0) - (byte*)cache);
         AssertOffset(ThreadCache.Bytes, (byte*)ThreadCache.Shelf(cache, SizeClasses.Count) - (byte*)cache);
     }
 
@@ -113,7 +112,7 @@ internal sealed unsafe class LayoutTests
     }
 
     [Test]
-    public void ThreadBin_IsAViewOfItsEntryInEachArray()
+    public void ThreadBin_IsAViewOfItsEntry_WhicheverWayItIsFound()
     {
         ThreadCache* cache = stackalloc ThreadCache[1];
 
@@ -121,12 +120,20 @@ internal sealed unsafe class LayoutTests
         {
             ThreadBin bin = ThreadCache.Bin(cache, classIndex);
 
-            AssertOffset(ThreadCache.HeadsOffset + (classIndex * 8), (byte*)Unsafe.AsPointer(ref bin.Head) - (byte*)cache);
-            AssertOffset(ThreadCache.RoomsOffset + (classIndex * 4), (byte*)Unsafe.AsPointer(ref bin.Room) - (byte*)cache);
-            AssertOffset(ThreadCache.LimitsOffset + (classIndex * 4), (byte*)Unsafe.AsPointer(ref bin.Limit) - (byte*)cache);
-        }
+            int offset = ThreadCache.BinsOffset + (classIndex * ThreadCache.BinBytes);
+            AssertOffset(offset, (byte*)Unsafe.AsPointer(ref bin.Head) - (byte*)cache);
+            AssertOffset(offset + ThreadCache.RoomOffset, (byte*)Unsafe.AsPointer(ref bin.Room) - (byte*)cache);
+            AssertOffset(offset + ThreadCache.LimitOffset, (byte*)Unsafe.AsPointer(ref bin.Limit) - (byte*)cache);
+            if (classIndex < SizeClasses.FirstCachedLarge)
+            {
+                AssertOffset(offset, ThreadCache.TaggedBin(cache, SlabTags.TagOf(classIndex)) - (byte*)cache);
+            }
 
-        AssertOffset(ThreadCache.ShelvesOffset, ThreadCache.LimitsOffset + (SizeClasses.Count * 4));
+            if (classIndex < SizeClasses.FirstSmall)
+            {
+                AssertOffset(offset, ThreadCache.TinyBin(cache, (nuint)(classIndex * SizeClasses.TinyStep)) - (byte*)cache);
+            }
+        }
     }
 
     private static void AssertOffset(long expected, long actual) => Assert.That(actual, Is.EqualTo(expected));

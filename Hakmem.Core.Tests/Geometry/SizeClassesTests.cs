@@ -20,8 +20,10 @@ internal sealed class SizeClassesTests
         for (int length = 0; length <= MemoryGeometry.CachedLargeMaxBytes; length++)
         {
             int classIndex = SizeClasses.Of((nuint)length);
-            bool isFirst = classIndex == 1 || SizeClasses.BlockBytes(classIndex - 1) < length;
-            if (classIndex < 1 || classIndex >= SizeClasses.FirstAligned || SizeClasses.BlockBytes(classIndex) < length || !isFirst)
+            bool isPlain = classIndex is >= 1 and < SizeClasses.FirstAligned || SizeClasses.IsCachedLarge(classIndex);
+            int below = classIndex == SizeClasses.FirstCachedLarge ? SizeClasses.FirstAligned - 1 : classIndex - 1;
+            bool isFirst = classIndex == 1 || SizeClasses.BlockBytes(below) < length;
+            if (!isPlain || SizeClasses.BlockBytes(classIndex) < length || !isFirst)
             {
                 wrong.Add(length);
             }
@@ -33,8 +35,9 @@ internal sealed class SizeClassesTests
     [Test]
     public void PlainClasses_GrowWithTheirIndex()
     {
-        int[] lengths = [.. Enumerable.Range(1, SizeClasses.FirstAligned - 1).Select(SizeClasses.BlockBytes)];
-        int[] aligned = [.. Enumerable.Range(SizeClasses.FirstAligned, SizeClasses.Count - SizeClasses.FirstAligned).Select(SizeClasses.BlockBytes)];
+        int[] plain = [.. Enumerable.Range(1, SizeClasses.FirstAligned - 1), .. Enumerable.Range(SizeClasses.FirstCachedLarge, SizeClasses.Count - SizeClasses.FirstCachedLarge)];
+        int[] lengths = [.. plain.Select(SizeClasses.BlockBytes)];
+        int[] aligned = [.. Enumerable.Range(SizeClasses.FirstAligned, SizeClasses.FirstCachedLarge - SizeClasses.FirstAligned).Select(SizeClasses.BlockBytes)];
 
         Assert.That(lengths, Is.Ordered.And.Unique);
         Assert.That(aligned, Is.Ordered.And.Unique);
@@ -181,7 +184,7 @@ internal sealed class SizeClassesTests
     /// <summary>Naive: the classes below the answer are tried too, as far as they could hold the length.</summary>
     private static int FirstThatHolds(int length, int alignment, int answer)
     {
-        for (int index = int.Max(SizeClasses.FirstAligned, answer - 4); index < SizeClasses.Count; index++)
+        for (int index = int.Max(SizeClasses.FirstAligned, answer - 4); index < SizeClasses.FirstCachedLarge; index++)
         {
             if (SizeClasses.BlockBytes(index) >= length && SizeClasses.AlignmentBytes(index) >= (nuint)alignment)
             {

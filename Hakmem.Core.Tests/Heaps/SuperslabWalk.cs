@@ -1,4 +1,5 @@
 using Hakmem.Geometry;
+using Hakmem.Regions;
 using Hakmem.Heaps;
 using Hakmem.Superslabs;
 
@@ -60,7 +61,7 @@ internal static unsafe class SuperslabWalk
             return $"S4: {where} is in use but says {run->Use}";
         }
 
-        int tag = run->Use == SlabUse.SmallBlocks ? run->ClassIndex : 0;
+        int tag = run->Use == SlabUse.SmallBlocks ? SlabTags.TagOf(run->ClassIndex) : 0;
         for (int inside = slab; inside < slab + run->SlabCount; inside++)
         {
             if (superslab->SpanStart[inside] != slab)

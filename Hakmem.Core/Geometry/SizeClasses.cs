@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -8,23 +9,25 @@ namespace Hakmem.Geometry;
 /// 0            no class
 /// 1..64        tiny: 16-byte steps to 1 KiB, so that bytes become a bin by one rounding and no table
 /// 65..96       small: 8 classes a doubling to 8 KiB, then 4, to 32 KiB
-/// 97..101      large blocks that rest in bins: what fits behind the header in slab 0, and 1 to 4 whole slabs
-/// 102..137     aligned: 4 classes a doubling, 32 B to 32 KiB, each block aligned to the largest power of two in its length. They are classes of
-///              their own so that a block's class tells what alignment it was promised when it is reallocated.
+/// 97..127      aligned: 32 B to 32 KiB, mostly 4 classes a doubling, each block aligned to the largest power of two in its length. They are classes
+///              of their own so that a block's class tells what alignment it was promised when it is reallocated.
+/// 128..132     large blocks that rest in bins: what fits behind the header in slab 0, and 1 to 4 whole slabs
+/// Classes of small blocks end at 127, because a slab's tag is twice the class and one byte.
 /// </remarks>
 internal static class SizeClasses
 {
     public const int TinyStep = MemoryGeometry.BlockAlignment;
     public const int FirstSmall = (MemoryGeometry.TinyMaxBytes / TinyStep) + 1;
     public const int FirstCoarse = FirstSmall + (8 * 3);
-    public const int FirstCachedLarge = FirstCoarse + (4 * 2);
+    public const int FirstAligned = FirstCoarse + (4 * 2);
+    public const int FirstCachedLarge = 128;
     public const int OneSlab = FirstCachedLarge + 1;
-    public const int FirstAligned = OneSlab + 4;
-    public const int Count = FirstAligned + FineAligned + (4 * 7);
+    public const int Count = OneSlab + (MemoryGeometry.CachedLargeMaxBytes / MemoryGeometry.SlabBytes);
 
-    private const int FineAligned = 8;
-    private const int FineAlignedStep = 32;
-    private const int FineAlignedMaxBytes = FineAligned * FineAlignedStep;
+    /// <summary>Lengths of aligned blocks below the doublings that have four steps, and above them.</summary>
+    private static ReadOnlySpan<int> FirstAlignedBytes => [32, 64, 128, 192, 256];
+
+    private static ReadOnlySpan<int> LastAlignedBytes => [24 * 1024, 32 * 1024];
 
     private static readonly SizeClass[] s_classes = BuildAll();
 
@@ -33,7 +36,7 @@ internal static class SizeClasses
 
     public static int BlockBytes(int classIndex) => s_classes[classIndex].BlockBytes;
 
-    public static bool IsCachedLarge(int classIndex) => classIndex is >= FirstCachedLarge and < FirstAligned;
+    public static bool IsCachedLarge(int classIndex) => classIndex >= FirstCachedLarge;
 
     /// <summary>Class of a request up to <see cref="MemoryGeometry.CachedLargeMaxBytes"/>.</summary>
     public static int Of(nuint lengthBytes)
@@ -71,10 +74,10 @@ internal static class SizeClasses
             return 0;
         }
 
-        // At most a doubling away: a power of two is aligned to all of itself.
-        for (int classIndex = FirstNotBelow(nuint.Max(lengthBytes, alignmentBytes)); classIndex < Count; classIndex++)
+        for (int classIndex = FirstAligned; classIndex < FirstCachedLarge; classIndex++)
         {
-            if (AlignmentBytes(classIndex) >= alignmentBytes)
+            ref readonly SizeClass sizeClass = ref s_classes[classIndex];
+            if ((nuint)sizeClass.BlockBytes >= lengthBytes && (nuint)sizeClass.AlignmentBytes >= alignmentBytes)
             {
                 return classIndex;
             }
@@ -85,18 +88,6 @@ internal static class SizeClasses
 
     /// <summary>Alignment promised to every block of a class.</summary>
     public static nuint AlignmentBytes(int classIndex) => (nuint)s_classes[classIndex].AlignmentBytes;
-
-    private static int FirstNotBelow(nuint lengthBytes)
-    {
-        if (lengthBytes <= FineAlignedMaxBytes)
-        {
-            return FirstAligned + ((int)(nuint.Max(lengthBytes, 1) - 1) / FineAlignedStep);
-        }
-
-        uint last = (uint)lengthBytes - 1;
-        int log = BitOperations.Log2(last);
-        return FirstAligned + FineAligned + ((log - 8) * 4) + (int)((last >> (log - 2)) & 3);
-    }
 
     private static SizeClass[] BuildAll()
     {
@@ -111,25 +102,37 @@ internal static class SizeClasses
             classes[index] = SizeClass.Small(Stepped(index - FirstSmall, 8, MemoryGeometry.TinyMaxBytes));
         }
 
-        for (int index = FirstCoarse; index < FirstCachedLarge; index++)
+        for (int index = FirstCoarse; index < FirstAligned; index++)
         {
             classes[index] = SizeClass.Small(Stepped(index - FirstCoarse, 4, 8 * MemoryGeometry.TinyMaxBytes));
         }
 
+        int aligned = FirstAligned;
+        foreach (int blockBytes in FirstAlignedBytes)
+        {
+            classes[aligned++] = Aligned(blockBytes);
+        }
+
+        for (int step = 0; aligned < FirstCachedLarge - LastAlignedBytes.Length; step++)
+        {
+            classes[aligned++] = Aligned(Stepped(step, 4, FirstAlignedBytes[^1]));
+        }
+
+        foreach (int blockBytes in LastAlignedBytes)
+        {
+            classes[aligned++] = Aligned(blockBytes);
+        }
+
         classes[FirstCachedLarge] = SizeClass.Large(MemoryGeometry.HeadSlabBytes, 1);
-        for (int slabs = 1; slabs <= MemoryGeometry.CachedLargeMaxBytes / MemoryGeometry.SlabBytes; slabs++)
+        for (int slabs = 1; OneSlab + slabs - 1 < Count; slabs++)
         {
             classes[OneSlab + slabs - 1] = SizeClass.Large(slabs * MemoryGeometry.SlabBytes, slabs);
         }
 
-        for (int step = 0; step < Count - FirstAligned; step++)
-        {
-            int blockBytes = step < FineAligned ? (step + 1) * FineAlignedStep : Stepped(step - FineAligned, 4, FineAlignedMaxBytes);
-            classes[FirstAligned + step] = SizeClass.Small(blockBytes, blockBytes & -blockBytes);
-        }
-
         return classes;
     }
+
+    private static SizeClass Aligned(int blockBytes) => SizeClass.Small(blockBytes, blockBytes & -blockBytes);
 
     /// <summary>Length of a step when each doubling above a base is divided into equal steps.</summary>
     private static int Stepped(int step, int stepsPerDoubling, int baseBytes)

@@ -20,14 +20,12 @@ internal static unsafe class HotPath<TGates, TRare>
     {
         if (byteCount <= MemoryGeometry.TinyMaxBytes && (!TRare.CacheMayBeNull || cache != null))
         {
-            // A length of 0 gives class 0, whose bin is always empty.
-            nuint classIndex = (byteCount + (SizeClasses.TinyStep - 1)) / SizeClasses.TinyStep;
-            nint* head = ThreadCache.Head(cache, classIndex);
-            var block = (FreeBlock*)*head;
+            byte* bin = ThreadCache.TinyBin(cache, byteCount);
+            var block = *(FreeBlock**)bin;
             if (block != null)
             {
-                *head = (nint)block->Next;
-                *ThreadCache.Room(cache, classIndex) += 1;
+                *(FreeBlock**)bin = block->Next;
+                *(int*)(bin + ThreadCache.RoomOffset) += 1;
                 if (TGates.ChecksEveryFree)
                 {
                     // Anything even is no mark, and this is at hand.
@@ -48,15 +46,14 @@ internal static unsafe class HotPath<TGates, TRare>
         nuint slab = TGates.ChecksEveryFree ? SlabTags.IndexOf(address) : (nuint)address >> MemoryGeometry.SlabShift;
         if ((!TRare.CacheMayBeNull || cache != null) && (!TGates.ChecksEveryFree || slab <= SlabTags.LastIndex))
         {
-            nuint classIndex = cache->Tags[slab];
-            int room = *ThreadCache.Room(cache, classIndex) - 1;
+            byte* bin = ThreadCache.TaggedBin(cache, cache->Tags[slab]);
+            int room = *(int*)(bin + ThreadCache.RoomOffset) - 1;
             var block = (FreeBlock*)address;
             if (room >= 0 && (!TGates.ChecksEveryFree || block->TrySetMark(cache->Secret)))
             {
-                nint* head = ThreadCache.Head(cache, classIndex);
-                block->Next = (FreeBlock*)*head;
-                *head = (nint)block;
-                *ThreadCache.Room(cache, classIndex) = room;
+                block->Next = *(FreeBlock**)bin;
+                *(FreeBlock**)bin = block;
+                *(int*)(bin + ThreadCache.RoomOffset) = room;
                 return;
             }
         }

@@ -5,7 +5,7 @@ using Hakmem.Os;
 
 namespace Hakmem.Regions;
 
-/// <summary>One byte for each 64 KiB of the address space: the class of the small blocks there in one allocator, 0 for anything else.</summary>
+/// <summary>One byte for each 64 KiB of the address space: twice the class of the small blocks there in one allocator, 0 for anything else.</summary>
 /// <remarks>
 /// One load answers two questions of a free: is this a small block of mine, and of which class? Foreign memory, other allocators' blocks, headers, free
 /// slabs, large and huge blocks all read 0. The table is 2 GiB of address space that reads as zero and is not charged; only the pages that describe
@@ -16,6 +16,8 @@ internal sealed unsafe class SlabTags
 {
     /// <summary>The last index of an address that can be ours; one less than a power of two is the shorter operand.</summary>
     public const nuint LastIndex = (1u << (MemoryGeometry.AddressBits - MemoryGeometry.SlabShift)) - 1;
+
+    private const int TagsPerClass = 2;
 
     private const int AlignmentShift = 4;
 
@@ -47,8 +49,11 @@ internal sealed unsafe class SlabTags
     public bool TryCover(SuperslabHeader* superslab, IOsMemory os) =>
         os.MakeWritable(Root + SlabNumber(superslab), MemoryGeometry.SlabsPerSuperslab);
 
-    public void Set(SuperslabHeader* superslab, int firstSlab, int slabCount, int classIndex) =>
-        Unsafe.InitBlockUnaligned(Root + SlabNumber(superslab) + firstSlab, (byte)classIndex, (uint)slabCount);
+    public void Set(SuperslabHeader* superslab, int firstSlab, int slabCount, int smallClass) =>
+        Unsafe.InitBlockUnaligned(Root + SlabNumber(superslab) + firstSlab, TagOf(smallClass), (uint)slabCount);
+
+    /// <summary>Tag of a class of small blocks: twice its index, the offset of its bin in words.</summary>
+    public static byte TagOf(int smallClass) => (byte)(smallClass * TagsPerClass);
 
     private static nuint SlabNumber(SuperslabHeader* superslab) => (nuint)superslab >> MemoryGeometry.SlabShift;
 }

@@ -7,17 +7,16 @@ namespace Hakmem.Threads;
 /// <remarks>T1: Limit - Room = length of the list at Head. Owner thread only; others may read the numbers for statistics.</remarks>
 internal readonly unsafe ref struct ThreadBin(ThreadCache* cache, nuint classIndex)
 {
-    private readonly ThreadCache* _cache = cache;
-    private readonly nuint _classIndex = classIndex;
+    private readonly byte* _bin = (byte*)cache + ThreadCache.BinsOffset + (classIndex * ThreadCache.BinBytes);
 
     /// <summary>The block that is popped next.</summary>
-    public ref nint Head => ref *ThreadCache.Head(_cache, _classIndex);
+    public ref nint Head => ref *(nint*)_bin;
 
     /// <summary>Blocks that still fit; zero or less sends a free down the slow path.</summary>
-    public ref int Room => ref *ThreadCache.Room(_cache, _classIndex);
+    public ref int Room => ref *(int*)(_bin + ThreadCache.RoomOffset);
 
     /// <summary>Blocks the bin may hold, paid for out of the thread's budget.</summary>
-    public ref int Limit => ref *((int*)((byte*)_cache + ThreadCache.LimitsOffset) + _classIndex);
+    public ref int Limit => ref *(int*)(_bin + ThreadCache.LimitOffset);
 
     public int Count => Limit - Room;
 

@@ -13,19 +13,18 @@ namespace Hakmem.Threads;
 ///   18 Slot           at attach      number of the allocator
 ///   20 GrantedBytes   owner thread   budget that the limits of bins and shelves have used up
 ///   24 Cursor         owner thread   the reclaim's hand: class that was looked at last when budget was short
-///   64 Heads          owner thread   first block of each bin; an array of its own, so that a class index is the whole address of an entry
-/// 1168 Rooms          owner thread   blocks that still fit into each bin
-/// 1720 Limits         owner thread   blocks that each bin may hold
-/// 2272 Shelves        owner thread   one a class
+///   64 Bins           owner thread   one a class, 16 bytes: first block, blocks that still fit, blocks that may be there
+/// 2192 Shelves        owner thread   one a class
 /// With a table of tags, any table, and otherwise all zero it is a valid empty cache: no bin has blocks or room, so each call takes the slow path.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
 internal unsafe struct ThreadCache
 {
-    public const int HeadsOffset = 64;
-    public const int RoomsOffset = HeadsOffset + (SizeClasses.Count * 8);
-    public const int LimitsOffset = RoomsOffset + (SizeClasses.Count * 4);
-    public const int ShelvesOffset = LimitsOffset + (SizeClasses.Count * 4);
+    public const int BinsOffset = 64;
+    public const int BinBytes = 16;
+    public const int RoomOffset = 8;
+    public const int LimitOffset = 12;
+    public const int ShelvesOffset = BinsOffset + (SizeClasses.Count * BinBytes);
     public const int Bytes = ShelvesOffset + (SizeClasses.Count * ThreadShelf.Bytes);
 
     [FieldOffset(0)]
@@ -49,11 +48,17 @@ internal unsafe struct ThreadCache
     [FieldOffset(24)]
     public int Cursor;
 
+    /// <summary>
+    /// The bin of a tiny request. A bin is as long as a class step, so the rounded length is the offset of the bin. A length of 0 gives class 0, whose
+    /// bin is always empty.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint* Head(ThreadCache* cache, nuint classIndex) => (nint*)((byte*)cache + HeadsOffset) + classIndex;
+    public static byte* TinyBin(ThreadCache* cache, nuint byteCount) =>
+        (byte*)cache + ((byteCount + (SizeClasses.TinyStep - 1)) & ~(nuint)(SizeClasses.TinyStep - 1)) + BinsOffset;
 
+    /// <summary>The bin that a slab's tag names: the tag is half a bin's offset in units that the processor scales by itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int* Room(ThreadCache* cache, nuint classIndex) => (int*)((byte*)cache + RoomsOffset) + classIndex;
+    public static byte* TaggedBin(ThreadCache* cache, nuint tag) => (byte*)((nint*)cache + tag) + BinsOffset;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ThreadBin Bin(ThreadCache* cache, int classIndex) => new(cache, (nuint)classIndex);
