@@ -61,6 +61,11 @@ internal static unsafe class SuperslabWalk
             return $"S4: {where} is in use but says {run->Use}";
         }
 
+        if (run->ClassIndex >= SizeClasses.Count)
+        {
+            return $"S4: {where} has class {run->ClassIndex}";
+        }
+
         int tag = run->Use == SlabUse.SmallBlocks ? SlabTags.TagOf(run->ClassIndex) : 0;
         for (int inside = slab; inside < slab + run->SlabCount; inside++)
         {
@@ -81,11 +86,6 @@ internal static unsafe class SuperslabWalk
     private static string? FirstBrokenContent(SlabDescriptor* run, ClassCounts counts)
     {
         int classIndex = run->ClassIndex;
-        if (classIndex >= SizeClasses.Count)
-        {
-            return $"S4: the run at 0x{(nuint)run:x} has class {classIndex}";
-        }
-
         counts.Slabs[classIndex] += run->SlabCount;
         if (run->Use == SlabUse.LargeBlock)
         {
