@@ -66,7 +66,7 @@ internal sealed unsafe partial class ThreadCaches
         return bin.Room > 0;
     }
 
-    /// <summary>Puts a full chain behind the bin, in whole; when the shelf is full, its older half leaves.</summary>
+    /// <summary>Puts a full chain behind the bin, in whole; when the shelf is full, the chain leaves.</summary>
     private bool TryShelve(ThreadCache* cache, ThreadBin bin, int classIndex)
     {
         ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
@@ -138,23 +138,6 @@ internal sealed unsafe partial class ThreadCaches
         central[classIndex].Put(new BlockChain(leaving, count - kept));
     }
 
-    /// <summary>The oldest chains of a shelf leave.</summary>
-    private void SendChains(ThreadShelf* shelf, int classIndex, int chainCount)
-    {
-        CentralClass shared = central[classIndex];
-        int batchBlocks = SizeClasses.At(classIndex).BatchBlocks;
-        for (int index = 0; index < chainCount; index++)
-        {
-            shared.Put(new BlockChain((FreeBlock*)shelf->Chains[index], batchBlocks));
-        }
-
-        shelf->Count -= (short)chainCount;
-        for (int index = 0; index < shelf->Count; index++)
-        {
-            shelf->Chains[index] = shelf->Chains[index + chainCount];
-        }
-    }
-
     private bool TryGrant(ThreadCache* cache, int classIndex, int bytes)
     {
         if (TryGrantWithin(cache, bytes))
@@ -207,10 +190,15 @@ internal sealed unsafe partial class ThreadCaches
         ThreadBin bin = ThreadCache.Bin(cache, classIndex);
         ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
         ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
-        SendChains(shelf, classIndex, shelf->Count);
+        CentralClass shared = central[classIndex];
+        while (shelf->Count > 0)
+        {
+            shared.Put(new BlockChain((FreeBlock*)shelf->Chains[--shelf->Count], sizeClass.BatchBlocks));
+        }
+
         if (bin.Head != 0)
         {
-            central[classIndex].Put(new BlockChain((FreeBlock*)bin.Head, bin.Count));
+            shared.Put(new BlockChain((FreeBlock*)bin.Head, bin.Count));
         }
 
         int bytes = (bin.Limit * sizeClass.BlockBytes) + (shelf->Limit * sizeClass.BatchBytes);
