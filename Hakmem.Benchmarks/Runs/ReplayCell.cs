@@ -9,6 +9,12 @@ namespace Hakmem.Benchmarks.Runs;
 /// <summary>One subject replaying one trace, with the time of each round.</summary>
 internal sealed class ReplayCell(SubjectEntry subject, TraceReplay replay) : IDisposable
 {
+    /// <summary>
+    /// What an allocator does rarely is compiled for good only when it was called some thirty times and the compiler had a tenth of a second of quiet; a
+    /// single round is shorter than that.
+    /// </summary>
+    private static readonly TimeSpan s_warmup = TimeSpan.FromMilliseconds(300);
+
     private readonly List<double> _nanoseconds = [];
     private long _systemCalls;
 
@@ -25,8 +31,13 @@ internal sealed class ReplayCell(SubjectEntry subject, TraceReplay replay) : IDi
 
     public void WarmUp()
     {
-        replay.Run(0, replay.Trace.OperationCount);
-        replay.FreeRest();
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            replay.Run(0, replay.Trace.OperationCount);
+            replay.FreeRest();
+        }
+        while (Stopwatch.GetElapsedTime(start) < s_warmup);
     }
 
     public void Measure()

@@ -11,7 +11,7 @@ internal sealed record HeapDamage(string Name, string Invariant, Action<ScratchH
     public static unsafe IReadOnlyList<HeapDamage> All { get; } =
     [
         new("a lost free block", "S1", static heap => *heap.Bits &= *heap.Bits - 1),
-        new("a free block too many", "S1", static heap => SpanBits.TrySet(heap.Span, heap.Held)),
+        new("a free block too many", "S1", static heap => new SpanBitSetter(heap.Span).TrySet(heap.Held)),
         new("one more block out", "S1", static heap => heap.Span->OutCount++),
         new("a first word beyond a set bit", "S5", static heap => heap.Span->FirstWord++),
         new("a bit behind the last block", "S5", static heap =>
@@ -45,7 +45,7 @@ internal sealed record HeapDamage(string Name, string Invariant, Action<ScratchH
         new("a link off the block boundary", "T1", static heap => heap.Bin.Head += 16),
         new("a block in a bin that rests in its span too", "T1", static heap =>
         {
-            SpanBits.TrySet(heap.Span, heap.Binned);
+            new SpanBitSetter(heap.Span).TrySet(heap.Binned);
             heap.Span->OutCount--;
         }),
         new("a shelf that miscounts", "T2", static heap => heap.Shelf->Count++),

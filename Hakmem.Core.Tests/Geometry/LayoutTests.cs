@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Hakmem.Geometry;
-using Hakmem.Regions;
 using Hakmem.Tests.Tools;
 using Hakmem.Threads;
 using NUnit.Framework;
@@ -94,7 +93,8 @@ internal sealed unsafe class LayoutTests
         AssertOffset(20, FieldOffsets.Of(ref *cache, ref cache->GrantedBytes));
         AssertOffset(24, FieldOffsets.Of(ref *cache, ref cache->Cursor));
         AssertOffset(64, ThreadCache.TinyBin(cache, 0) - (byte*)cache);
-        AssertOffset(2192, (byte*)ThreadCache.Shelf(cache, 0) - (byte*)cache);
+        AssertOffset(1680, ThreadCache.TableOffset);
+        AssertOffset(1952, (byte*)ThreadCache.Shelf(cache, 0) - (byte*)cache);
         AssertOffset(ThreadCache.Bytes, (byte*)ThreadCache.Shelf(cache, SizeClasses.Count) - (byte*)cache);
     }
 
@@ -115,6 +115,7 @@ internal sealed unsafe class LayoutTests
     public void ThreadBin_IsAViewOfItsEntry_WhicheverWayItIsFound()
     {
         ThreadCache* cache = stackalloc ThreadCache[1];
+        ThreadCaches.Initialize(cache, null);
 
         for (int classIndex = 0; classIndex < SizeClasses.Count; classIndex++)
         {
@@ -126,12 +127,12 @@ internal sealed unsafe class LayoutTests
             AssertOffset(offset + ThreadCache.LimitOffset, (byte*)Unsafe.AsPointer(ref bin.Limit) - (byte*)cache);
             if (classIndex < SizeClasses.FirstCachedLarge)
             {
-                AssertOffset(offset, ThreadCache.TaggedBin(cache, SlabTags.TagOf(classIndex)) - (byte*)cache);
+                AssertOffset(offset, ThreadCache.TaggedBin(cache, SizeClasses.TagOf(classIndex)) - (byte*)cache);
             }
 
-            if (classIndex < SizeClasses.FirstSmall)
+            if (classIndex < SizeClasses.FirstAligned && SizeClasses.BlockBytes(classIndex) <= MemoryGeometry.TinyMaxBytes)
             {
-                AssertOffset(offset, ThreadCache.TinyBin(cache, (nuint)(classIndex * SizeClasses.TinyStep)) - (byte*)cache);
+                AssertOffset(offset, ThreadCache.TinyBin(cache, (nuint)SizeClasses.BlockBytes(classIndex)) - (byte*)cache);
             }
         }
     }

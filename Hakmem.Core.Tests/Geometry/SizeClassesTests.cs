@@ -46,8 +46,8 @@ internal sealed class SizeClassesTests
     }
 
     /// <summary>What a request may waste of its block at the worst: 1 byte more than the class below, in the block above.</summary>
-    [TestCase(1, MemoryGeometry.TinyMaxBytes, 15, 1.0)]
-    [TestCase(MemoryGeometry.TinyMaxBytes + 1, 8 * 1024, 1023, 0.1111)]
+    [TestCase(1, SizeClasses.FineMaxBytes, 15, 1.0)]
+    [TestCase(SizeClasses.FineMaxBytes + 1, 8 * 1024, 1023, 0.1111)]
     [TestCase((8 * 1024) + 1, MemoryGeometry.SmallMaxBytes, 4095, 0.2)]
     [TestCase(MemoryGeometry.SmallMaxBytes + 1, MemoryGeometry.CachedLargeMaxBytes, 65_535, 0.5)]
     public void Of_EveryLength_WastesNoMoreThanItsTierAllows(int first, int last, int mostBytes, double mostPart)
@@ -143,7 +143,7 @@ internal sealed class SizeClassesTests
     }
 
     [Test]
-    public void StartOffset_OfTinyClasses_TakesAPageAndTheBits_AndOfOthersTheTailAndAtMostOneBlock()
+    public void StartOffset_OfShortBlocks_TakesAPageAndTheBits_AndOfOthersTheTailAndAtMostOneBlock()
     {
         List<string> wrong = [];
         foreach ((int index, int slab, SizeClass sizeClass) in AllSpans())
@@ -151,7 +151,7 @@ internal sealed class SizeClassesTests
             int offset = sizeClass.StartOffset(slab);
             int capacity = sizeClass.CapacityCount(offset);
             int bitsBytes = SpanBits.BytesInSpan(SpanBytes(index) / sizeClass.BlockBytes);
-            bool isSound = sizeClass.BlockBytes <= MemoryGeometry.TinyMaxBytes
+            bool isSound = sizeClass.BlockBytes <= SizeClass.MaxColoredBytes
                 ? offset < MemoryGeometry.HeaderBytes + bitsBytes + sizeClass.AlignmentBytes
                 : capacity >= (SpanBytes(index) / sizeClass.BlockBytes) - (bitsBytes > 0 ? 1 : 0);
             if (!isSound || capacity < 1)

@@ -1,5 +1,4 @@
 using Hakmem.Geometry;
-using Hakmem.Regions;
 using Hakmem.Heaps;
 using Hakmem.Superslabs;
 
@@ -66,7 +65,7 @@ internal static unsafe class SuperslabWalk
             return $"S4: {where} has class {run->ClassIndex}";
         }
 
-        int tag = run->Use == SlabUse.SmallBlocks ? SlabTags.TagOf(run->ClassIndex) : 0;
+        int tag = run->Use == SlabUse.SmallBlocks ? SizeClasses.TagOf(run->ClassIndex) : 0;
         for (int inside = slab; inside < slab + run->SlabCount; inside++)
         {
             if (superslab->SpanStart[inside] != slab)

@@ -59,7 +59,7 @@ internal sealed unsafe class ThreadCachesTests
         }
 
         Assert.That(ThreadCache.Bin(cache, TinyClass).Limit, Is.Zero, "The class was not used for long.");
-        Assert.That(ThreadCache.Bin(cache, 512 / MemoryGeometry.BlockAlignment).Limit, Is.GreaterThan(2));
+        Assert.That(ThreadCache.Bin(cache, SizeClasses.Of(512)).Limit, Is.GreaterThan(2));
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
     }
 

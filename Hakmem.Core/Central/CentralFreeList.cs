@@ -68,18 +68,18 @@ internal sealed unsafe class CentralFreeList(int classIndex, nuint secret)
             SlabDescriptor* span = SlabAddress.RunOf(block);
             nuint slab = (nuint)SlabAddress.SlabOf(span);
             nuint spanBytes = (nuint)(span->SlabCount * MemoryGeometry.SlabBytes);
-            int back = 0;
+            var bits = new SpanBitSetter(span);
             do
             {
                 // Two threads that free a block at the same instant can both pass the check of its mark; the second to arrive here is not counted.
                 FreeBlock* next = block->Next;
-                bool isBack = SpanBits.TrySet(span, block);
+                bool isBack = bits.TrySet(block);
                 Debug.Assert(isBack, "S1: a block comes back once");
-                back += isBack ? 1 : 0;
                 block = next;
             }
             while (--left > 0 && unchecked((nuint)block - slab) < spanBytes);
 
+            int back = bits.Finish();
             backCount += back;
             span->OutCount -= (ushort)back;
             if (span->OutCount == 0)
@@ -109,17 +109,20 @@ internal sealed unsafe class CentralFreeList(int classIndex, nuint secret)
         byte* warmEnd = slab + span->WarmBytes;
         bool isWarm = true;
         int word = span->FirstWord;
+        int before = chain.Count;
         for (; word < wordCount; word++)
         {
             ulong bits = words[word];
+            byte* first = start + (word * SpanBits.BitsPerWord * span->BlockBytes);
             while (bits != 0 && !chain.IsFull)
             {
-                byte* block = start + (((word * SpanBits.BitsPerWord) + BitOperations.TrailingZeroCount(bits)) * span->BlockBytes);
+                byte* block = first + (BitOperations.TrailingZeroCount(bits) * span->BlockBytes);
                 byte* end = block + span->BlockBytes;
                 if (end > warmEnd)
                 {
                     if (!isWarm)
                     {
+                        words[word] = bits;
                         goto Done;
                     }
 
@@ -129,11 +132,10 @@ internal sealed unsafe class CentralFreeList(int classIndex, nuint secret)
                 }
 
                 bits &= bits - 1;
-                words[word] = bits;
-                span->OutCount++;
                 chain.Add((FreeBlock*)block, secret);
             }
 
+            words[word] = bits;
             if (bits != 0)
             {
                 break;
@@ -141,6 +143,7 @@ internal sealed unsafe class CentralFreeList(int classIndex, nuint secret)
         }
 
     Done:
+        span->OutCount += (ushort)(chain.Count - before);
         span->FirstWord = (ushort)int.Min(word, wordCount - 1);
         span->WarmBytes = (int)nuint.Max((nuint)span->WarmBytes, (nuint)(warmEnd - slab));
         _spans.Update(span);

@@ -9,6 +9,8 @@ internal unsafe struct ChainBuilder(int maxBlocks)
     private FreeBlock* _last;
     private int _count;
 
+    public readonly int Count => _count;
+
     public readonly bool IsFull => _count >= maxBlocks;
 
     public void Add(FreeBlock* block, nuint secret)

@@ -20,7 +20,9 @@ internal static class MemoryGeometry
     /// <summary>Blocks that move together between a thread and the shared caches.</summary>
     public const int BatchBlocks = 32;
 
-    public const int TinyMaxBytes = 1024;
+    /// <summary>Requests up to this length find their bin by one look into the thread cache's table.</summary>
+    public const int TinyMaxBytes = 4096;
+
     public const int SmallMaxBytes = 32 * 1024;
     public const int LargeMaxBytes = 1024 * 1024;
 

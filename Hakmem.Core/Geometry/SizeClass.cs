@@ -14,6 +14,9 @@ internal readonly struct SizeClass
 
     private const int MaxColorBytes = 4096;
 
+    /// <summary>Spans of blocks up to this length give up blocks for a color.</summary>
+    public const int MaxColoredBytes = 1024;
+
     private SizeClass(int blockBytes, int alignmentBytes, int slabCount, int batchBlocks)
     {
         AlignmentBytes = alignmentBytes;
@@ -53,14 +56,14 @@ internal readonly struct SizeClass
 
     /// <summary>Where the first block of a span begins: behind the bits, if they are in the span, and moved by a color.</summary>
     /// <remarks>
-    /// Slabs start at the same cache sets; without a color the blocks that every class uses most would push each other out of the first-level cache. Tiny
-    /// classes give up blocks for it, others use the span's tail only.
+    /// Slabs start at the same cache sets; without a color the blocks that every class uses most would push each other out of the first-level cache. Short
+    /// blocks give room up for it, others use the span's tail only.
     /// </remarks>
     public int StartOffset(int firstSlab)
     {
         int spanBytes = SlabCount * MemoryGeometry.SlabBytes;
         int bitsBytes = SpanBits.BytesInSpan(spanBytes / BlockBytes);
-        int spareBytes = BlockBytes <= MemoryGeometry.TinyMaxBytes ? MaxColorBytes : (spanBytes - bitsBytes) % BlockBytes;
+        int spareBytes = BlockBytes <= MaxColoredBytes ? MaxColorBytes : (spanBytes - bitsBytes) % BlockBytes;
         int stepBytes = int.Max(ColorStepBytes, AlignmentBytes);
         int colorBytes = firstSlab * stepBytes % int.Max(1, spareBytes / stepBytes * stepBytes);
         return (int)Align.Up((nuint)(bitsBytes + colorBytes), (nuint)AlignmentBytes);

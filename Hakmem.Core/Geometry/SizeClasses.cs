@@ -7,20 +7,22 @@ namespace Hakmem.Geometry;
 /// <summary>The one table of size classes: bytes to class, class to bytes, batch and span.</summary>
 /// <remarks>
 /// 0            no class
-/// 1..64        tiny: 16-byte steps to 1 KiB, so that bytes become a bin by one rounding and no table
-/// 65..96       small: 8 classes a doubling to 8 KiB, then 4, to 32 KiB
-/// 97..127      aligned: 32 B to 32 KiB, mostly 4 classes a doubling, each block aligned to the largest power of two in its length. They are classes
-///              of their own so that a block's class tells what alignment it was promised when it is reallocated.
-/// 128..132     large blocks that rest in bins: what fits behind the header in slab 0, and 1 to 4 whole slabs
-/// Classes of small blocks end at 127, because a slab's tag is twice the class and one byte.
+/// 1..8         16-byte steps to 128 B
+/// 9..64        8 classes a doubling to 8 KiB, then 4, to 32 KiB. More classes would waste less of each block and need more memory for blocks that rest;
+///              fewer blocks are warm then, which costs more speed than the waste saves (see the ledger)
+/// 65..95       aligned: 32 B to 32 KiB, mostly 4 classes a doubling, each block aligned to the largest power of two in its length. They are classes
+///              of their own so that a block's class tells what alignment it was promised when it is reallocated
+/// 96..100      large blocks that rest in bins: what fits behind the header in slab 0, and 1 to 4 whole slabs
+/// Classes of small blocks end at 127 at the most, because a slab's tag is twice the class and one byte.
 /// </remarks>
 internal static class SizeClasses
 {
-    public const int TinyStep = MemoryGeometry.BlockAlignment;
-    public const int FirstSmall = (MemoryGeometry.TinyMaxBytes / TinyStep) + 1;
-    public const int FirstCoarse = FirstSmall + (8 * 3);
+    public const int Step = MemoryGeometry.BlockAlignment;
+    public const int FineMaxBytes = 128;
+    public const int FirstSteep = (FineMaxBytes / Step) + 1;
+    public const int FirstCoarse = FirstSteep + (8 * 6);
     public const int FirstAligned = FirstCoarse + (4 * 2);
-    public const int FirstCachedLarge = 128;
+    public const int FirstCachedLarge = FirstAligned + 31;
     public const int OneSlab = FirstCachedLarge + 1;
     public const int Count = OneSlab + (MemoryGeometry.CachedLargeMaxBytes / MemoryGeometry.SlabBytes);
 
@@ -30,6 +32,9 @@ internal static class SizeClasses
     private static ReadOnlySpan<int> LastAlignedBytes => [24 * 1024, 32 * 1024];
 
     private static readonly SizeClass[] s_classes = BuildAll();
+
+    /// <summary>Tag of a class of small blocks: twice its index, the offset of its bin in words.</summary>
+    public static byte TagOf(int smallClass) => (byte)(2 * smallClass);
 
     /// <summary>Everything about a class.</summary>
     public static ref readonly SizeClass At(int classIndex) => ref s_classes[classIndex];
@@ -41,26 +46,27 @@ internal static class SizeClasses
     /// <summary>Class of a request up to <see cref="MemoryGeometry.CachedLargeMaxBytes"/>.</summary>
     public static int Of(nuint lengthBytes)
     {
-        if (lengthBytes <= MemoryGeometry.TinyMaxBytes)
+        if (lengthBytes <= FineMaxBytes)
         {
-            return lengthBytes == 0 ? 1 : (int)((lengthBytes + (TinyStep - 1)) / TinyStep);
+            return lengthBytes == 0 ? 1 : (int)((lengthBytes + (Step - 1)) / Step);
         }
 
         return lengthBytes <= MemoryGeometry.SmallMaxBytes ? OfSmall((uint)lengthBytes) : OfLarge((uint)lengthBytes);
     }
 
-    /// <summary>Class of a request above tiny, up to 32 KiB.</summary>
+    /// <summary>Class of a request above 128 B, up to 32 KiB.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int OfSmall(uint lengthBytes)
     {
         uint last = lengthBytes - 1;
         int log = BitOperations.Log2(last);
         return log < 13
-            ? FirstSmall + ((log - 10) * 8) + (int)((last >> (log - 3)) & 7)
+            ? FirstSteep + ((log - 7) * 8) + (int)((last >> (log - 3)) & 7)
             : FirstCoarse + ((log - 13) * 4) + (int)((last >> (log - 2)) & 3);
     }
 
     /// <summary>Class of a request above 32 KiB, up to 256 KiB.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int OfLarge(uint lengthBytes) =>
         lengthBytes <= MemoryGeometry.HeadSlabBytes
             ? FirstCachedLarge
@@ -92,19 +98,19 @@ internal static class SizeClasses
     private static SizeClass[] BuildAll()
     {
         var classes = new SizeClass[Count];
-        for (int index = 1; index < FirstSmall; index++)
+        for (int index = 1; index < FirstSteep; index++)
         {
-            classes[index] = SizeClass.Small(index * TinyStep);
+            classes[index] = SizeClass.Small(index * Step);
         }
 
-        for (int index = FirstSmall; index < FirstCoarse; index++)
+        for (int index = FirstSteep; index < FirstCoarse; index++)
         {
-            classes[index] = SizeClass.Small(Stepped(index - FirstSmall, 8, MemoryGeometry.TinyMaxBytes));
+            classes[index] = SizeClass.Small(Stepped(index - FirstSteep, 8, FineMaxBytes));
         }
 
         for (int index = FirstCoarse; index < FirstAligned; index++)
         {
-            classes[index] = SizeClass.Small(Stepped(index - FirstCoarse, 4, 8 * MemoryGeometry.TinyMaxBytes));
+            classes[index] = SizeClass.Small(Stepped(index - FirstCoarse, 4, 8 * 1024));
         }
 
         int aligned = FirstAligned;

@@ -17,10 +17,12 @@ internal static unsafe class SlabAddress
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint OffsetInSuperslab(void* address) => (nuint)address & SuperslabMask;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SlabDescriptor* DescriptorAt(SuperslabHeader* superslab, int slabIndex) =>
         (SlabDescriptor*)((byte*)superslab + SuperslabHeader.DescriptorsOffset) + slabIndex;
 
     /// <summary>The run an address belongs to, or <see langword="null"/> when its slab is free.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SlabDescriptor* RunOf(void* address)
     {
         SuperslabHeader* superslab = SuperslabOf(address);
@@ -29,8 +31,10 @@ internal static unsafe class SlabAddress
     }
 
     /// <summary>Where the first slab of a run begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* SlabOf(SlabDescriptor* run) => (byte*)SuperslabOf(run) + (run->FirstSlab * MemoryGeometry.SlabBytes);
 
     /// <summary>Where the blocks of a run begin: behind the header in slab 0, else behind the span's bits and color.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* StartOf(SlabDescriptor* run) => SlabOf(run) + run->StartOffset;
 }

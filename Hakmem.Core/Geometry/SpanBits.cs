@@ -8,7 +8,7 @@ internal static unsafe class SpanBits
     public const int BitsPerWord = 64;
 
     /// <summary>Enough for every offset in the longest span and every block length: the error stays below one block.</summary>
-    private const int ReciprocalShift = 40;
+    public const int ReciprocalShift = 40;
 
     /// <summary>Bytes at the start of a span that its bits take; none where one word in the descriptor holds them.</summary>
     public static int BytesInSpan(int capacityCount) =>
@@ -37,28 +37,6 @@ internal static unsafe class SpanBits
         }
 
         span->FirstWord = 0;
-    }
-
-    /// <summary>Sets the bit of a block that comes back.</summary>
-    /// <returns><see langword="false"/> when it is set already: the block came back twice.</returns>
-    public static bool TrySet(SlabDescriptor* span, void* address)
-    {
-        uint number = NumberOf(span, address);
-        ushort index = (ushort)(number / BitsPerWord);
-        ref ulong word = ref WordsOf(span)[index];
-        ulong bit = 1ul << (int)(number % BitsPerWord);
-        if ((word & bit) != 0)
-        {
-            return false;
-        }
-
-        word |= bit;
-        if (index < span->FirstWord)
-        {
-            span->FirstWord = index;
-        }
-
-        return true;
     }
 
     /// <summary>Whether a block rests in its span.</summary>

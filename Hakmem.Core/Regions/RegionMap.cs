@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Hakmem.Geometry;
 using Hakmem.Os;
@@ -39,6 +40,7 @@ internal static unsafe class RegionMap
     }
 
     /// <summary>The code at an address; <see cref="RegionCode.None"/> for addresses that no user program has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte CodeAt(void* address)
     {
         nuint index = (nuint)address >> MemoryGeometry.SuperslabShift;

@@ -17,8 +17,6 @@ internal sealed unsafe class SlabTags
     /// <summary>The last index of an address that can be ours; one less than a power of two is the shorter operand.</summary>
     public const nuint LastIndex = (1u << (MemoryGeometry.AddressBits - MemoryGeometry.SlabShift)) - 1;
 
-    private const int TagsPerClass = 2;
-
     private const int AlignmentShift = 4;
 
     private SlabTags(byte* root) => Root = root;
@@ -50,10 +48,7 @@ internal sealed unsafe class SlabTags
         os.MakeWritable(Root + SlabNumber(superslab), MemoryGeometry.SlabsPerSuperslab);
 
     public void Set(SuperslabHeader* superslab, int firstSlab, int slabCount, int smallClass) =>
-        Unsafe.InitBlockUnaligned(Root + SlabNumber(superslab) + firstSlab, TagOf(smallClass), (uint)slabCount);
-
-    /// <summary>Tag of a class of small blocks: twice its index, the offset of its bin in words.</summary>
-    public static byte TagOf(int smallClass) => (byte)(smallClass * TagsPerClass);
+        Unsafe.InitBlockUnaligned(Root + SlabNumber(superslab) + firstSlab, SizeClasses.TagOf(smallClass), (uint)slabCount);
 
     private static nuint SlabNumber(SuperslabHeader* superslab) => (nuint)superslab >> MemoryGeometry.SlabShift;
 }

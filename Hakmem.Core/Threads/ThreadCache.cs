@@ -14,7 +14,8 @@ namespace Hakmem.Threads;
 ///   20 GrantedBytes   owner thread   budget that the limits of bins and shelves have used up
 ///   24 Cursor         owner thread   the reclaim's hand: class that was looked at last when budget was short
 ///   64 Bins           owner thread   one a class, 16 bytes: first block, blocks that still fit, blocks that may be there
-/// 2192 Shelves        owner thread   one a class
+/// 1680 Table          at birth       tag of the class of a request, one byte for each 16 bytes of its length, to 4 KiB
+/// 1952 Shelves        owner thread   one a class
 /// With a table of tags, any table, and otherwise all zero it is a valid empty cache: no bin has blocks or room, so each call takes the slow path.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
@@ -24,7 +25,9 @@ internal unsafe struct ThreadCache
     public const int BinBytes = 16;
     public const int RoomOffset = 8;
     public const int LimitOffset = 12;
-    public const int ShelvesOffset = BinsOffset + (SizeClasses.Count * BinBytes);
+    public const int TableOffset = BinsOffset + (SizeClasses.Count * BinBytes);
+    public const int TableEntries = (MemoryGeometry.TinyMaxBytes / SizeClasses.Step) + 1;
+    public const int ShelvesOffset = TableOffset + ((TableEntries + 15) & ~15);
     public const int Bytes = ShelvesOffset + (SizeClasses.Count * ThreadShelf.Bytes);
 
     [FieldOffset(0)]
@@ -48,13 +51,10 @@ internal unsafe struct ThreadCache
     [FieldOffset(24)]
     public int Cursor;
 
-    /// <summary>
-    /// The bin of a tiny request. A bin is as long as a class step, so the rounded length is the offset of the bin. A length of 0 gives class 0, whose
-    /// bin is always empty.
-    /// </summary>
+    /// <summary>The bin of a tiny request. A length of 0 gives class 0, whose bin is always empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* TinyBin(ThreadCache* cache, nuint byteCount) =>
-        (byte*)cache + ((byteCount + (SizeClasses.TinyStep - 1)) & ~(nuint)(SizeClasses.TinyStep - 1)) + BinsOffset;
+        TaggedBin(cache, *((byte*)cache + TableOffset + ((byteCount + (SizeClasses.Step - 1)) / SizeClasses.Step)));
 
     /// <summary>The bin that a slab's tag names: the tag is half a bin's offset in units that the processor scales by itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

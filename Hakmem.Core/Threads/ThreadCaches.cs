@@ -22,6 +22,11 @@ internal sealed unsafe partial class ThreadCaches(CentralDirectory central, Thre
         *cache = default;
         cache->Tags = tags;
         cache->Code = RegionCode.Nobody;
+        byte* table = (byte*)cache + ThreadCache.TableOffset;
+        for (int step = 1; step < ThreadCache.TableEntries; step++)
+        {
+            table[step] = SizeClasses.TagOf(SizeClasses.Of((nuint)(step * SizeClasses.Step)));
+        }
     }
 
     /// <summary>Gives the calling thread its cache of this allocator.</summary>
