@@ -195,7 +195,14 @@ internal sealed unsafe class CentralClass
         for (FreeBlock* block = chain.Head; block != null; block = block->Next)
         {
             SlabDescriptor* run = SlabAddress.RunOf(block);
+            if (run == null || run->Use != SlabUse.LargeBlock || run->ClassIndex != _classIndex || !FreeBlock.IsMarked(block, _secret))
+            {
+                // Freed by two threads at the same instant: the other one was here first, or someone has it again.
+                continue;
+            }
+
             CountLargeLocked(run, -1);
+            run->ClassIndex = 0;
             run->Next = emptied;
             emptied = run;
         }

@@ -33,5 +33,8 @@ internal unsafe struct FreeBlock
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsMarked(FreeBlock* block, nuint secret) => block->Mark == MarkOf(block, secret);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint MarkOf(FreeBlock* block, nuint secret) => (nuint)block ^ secret;
 }

@@ -175,7 +175,7 @@ internal abstract unsafe partial class HeapRoad
             return null;
         }
 
-        FreeBlock* block = ThreadCache.Bin(cache, classIndex).TryPop();
+        FreeBlock* block = ThreadCaches.Pop(cache, classIndex);
         return block != null ? block : _parts.Caches.Refill(cache, classIndex);
     }
 
@@ -183,7 +183,7 @@ internal abstract unsafe partial class HeapRoad
     private void* TryAllocateCachedLarge(int classIndex, out bool isZeroed)
     {
         ThreadCache* cache = AttachedCache();
-        FreeBlock* block = cache == null ? null : ThreadCache.Bin(cache, classIndex).TryPop();
+        FreeBlock* block = cache == null ? null : ThreadCaches.Pop(cache, classIndex);
         isZeroed = false;
         return block != null ? block : _parts.Central[classIndex].TakeLarge(out isZeroed);
     }

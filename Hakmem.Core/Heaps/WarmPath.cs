@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading;
 using Hakmem.Geometry;
 using Hakmem.Regions;
 using Hakmem.Threads;
@@ -18,10 +17,9 @@ internal static unsafe class WarmPath
             return null;
         }
 
-        int classIndex = byteCount <= MemoryGeometry.SmallMaxBytes
-            ? SizeClasses.OfSmall((uint)byteCount)
-            : SizeClasses.OfLarge((uint)byteCount);
-        return ThreadCache.Bin(cache, classIndex).TryPop();
+        return byteCount <= MemoryGeometry.SmallMaxBytes
+            ? ThreadCache.Bin(cache, SizeClasses.OfSmall((uint)byteCount)).TryPop()
+            : ThreadCache.Bin(cache, SizeClasses.OfLarge((uint)byteCount)).TryPopFree(cache->Secret);
     }
 
     /// <summary>Takes a large block that is what it must be and whose bin has room.</summary>
@@ -46,8 +44,7 @@ internal static unsafe class WarmPath
         // Class 0, of runs that no bin takes, has no room in any cache.
         ThreadBin bin = ThreadCache.Bin(cache, run->ClassIndex);
         var block = (FreeBlock*)address;
-        nuint mark = FreeBlock.MarkOf(block, cache->Secret);
-        if (bin.Room <= 0 || Interlocked.Exchange(ref block->Mark, mark) == mark)
+        if (bin.Room <= 0 || !block->TrySetMark(cache->Secret))
         {
             return false;
         }

@@ -36,6 +36,28 @@ internal readonly unsafe ref struct ThreadBin(ThreadCache* cache, nuint classInd
         return block;
     }
 
+    /// <summary>
+    /// Pops a large block and clears its mark. Two threads that freed it at the same instant both have it in a bin: the first to pop gets it, and to the other
+    /// it is no longer free.
+    /// </summary>
+    /// <returns><see langword="null"/> when the bin is empty, or its block is not free any more and is therefore dropped.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FreeBlock* TryPopFree(nuint secret)
+    {
+        var block = (FreeBlock*)Head;
+        if (block == null)
+        {
+            return null;
+        }
+
+        // No large class has batches of more than one, so there is no link that two bins could share.
+        Head = 0;
+        Room++;
+        bool isFree = FreeBlock.IsMarked(block, secret);
+        block->Mark = isFree ? 0 : block->Mark;
+        return isFree ? block : null;
+    }
+
     /// <summary>Pushes a block that has its mark already.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(FreeBlock* block)

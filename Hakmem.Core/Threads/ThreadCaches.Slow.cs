@@ -22,18 +22,40 @@ internal sealed unsafe partial class ThreadCaches
         ThreadBin bin = ThreadCache.Bin(cache, classIndex);
         ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
         shelf->IsUsed = true;
-        if (shelf->Count > 0)
+        FreeBlock* block;
+        do
         {
-            bin.Head = (nint)shelf->Chains[--shelf->Count];
-            bin.Room = bin.Limit - SizeClasses.At(classIndex).BatchBlocks;
-            return bin.TryPop();
-        }
+            BlockChain chain;
+            if (shelf->Count > 0)
+            {
+                chain = new BlockChain((FreeBlock*)shelf->Chains[--shelf->Count], SizeClasses.At(classIndex).BatchBlocks);
+            }
+            else
+            {
+                _ = TryGrowBin(cache, bin, classIndex);
+                chain = central[classIndex].Take(int.Max(1, bin.Limit));
+            }
 
-        _ = TryGrowBin(cache, bin, classIndex);
-        BlockChain chain = central[classIndex].Take(int.Max(1, bin.Limit));
-        bin.Head = (nint)chain.Head;
-        bin.Room = bin.Limit - chain.Count;
-        return bin.TryPop();
+            bin.Head = (nint)chain.Head;
+            bin.Room = bin.Limit - chain.Count;
+            if (chain.IsEmpty)
+            {
+                return null;
+            }
+
+            block = Pop(cache, classIndex);
+        }
+        while (block == null);
+
+        return block;
+    }
+
+    /// <summary>Pops a block of a bin.</summary>
+    /// <returns><see langword="null"/> when the bin is empty.</returns>
+    public static FreeBlock* Pop(ThreadCache* cache, int classIndex)
+    {
+        ThreadBin bin = ThreadCache.Bin(cache, classIndex);
+        return SizeClasses.IsCachedLarge(classIndex) ? bin.TryPopFree(cache->Secret) : bin.TryPop();
     }
 
     /// <summary>Takes a freed block, marked already, whose bin has no room.</summary>
