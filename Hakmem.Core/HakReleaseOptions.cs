@@ -9,10 +9,10 @@ namespace Hakmem;
 /// </summary>
 public sealed class HakReleaseOptions
 {
-    /// <summary>Empty superslabs kept. 0 to 65,536, inclusive. Unset: 256; 1 for <see cref="HakProfile.Lean"/>. Live.</summary>
+    /// <summary>Empty superslabs kept. 0 to 65,536, inclusive. Unset: 256 in every profile. Live.</summary>
     public int? MaxCachedSuperslabs { get; set; }
 
-    /// <summary>Bytes of empty superslabs and of released huge blocks kept, each. 0 or more. Unset: 512 MiB; 2 MiB for <see cref="HakProfile.Lean"/>. Live.</summary>
+    /// <summary>Bytes of empty superslabs and of released huge blocks kept, each. 0 or more. Unset: 512 MiB in every profile. Live.</summary>
     public long? MaxCachedBytes { get; set; }
 
     /// <summary>

@@ -46,6 +46,8 @@ internal sealed partial class OptionDocumentationTests
     private static IEnumerable<TestCaseData> Defaults()
     {
         yield return Range<HakLeanOptions>(nameof(HakLeanOptions.TargetResidentBytes), $"Unset: {Bytes(Profiles.LeanTargetResidentBytes)}");
+        yield return Range<HakReleaseOptions>(nameof(HakReleaseOptions.MaxCachedSuperslabs), $"Unset: {Profiles.MaxCachedSuperslabs} in");
+        yield return Range<HakReleaseOptions>(nameof(HakReleaseOptions.MaxCachedBytes), $"Unset: {Bytes(Profiles.MaxCachedBytes)}");
         yield return Range<HakPrewarmOptions>(nameof(HakPrewarmOptions.Blocks), $"Unset: {Profiles.PrewarmBlocks} in");
         yield return Range<HakThreadCacheOptions>(nameof(HakThreadCacheOptions.MaxTotalBytes), $"Unset: {Bytes(Profiles.ThreadCacheTotalBytes)}");
     }

@@ -47,8 +47,8 @@ internal sealed class ProfilesTests
         yield return Row(HakProfile.Lean, new LiveSettings
         {
             MaxMappedBytes = MaxBytes,
-            MaxCachedSuperslabs = 1,
-            MaxCachedBytes = 2 * MiB,
+            MaxCachedSuperslabs = 256,
+            MaxCachedBytes = 512 * MiB,
             IdleTimeToLive = TimeSpan.FromSeconds(1),
             Interval = TimeSpan.FromMilliseconds(250),
             IsLean = true,

@@ -10,10 +10,6 @@ internal sealed record ProfilePreset
 
     public required bool LeanEnabled { get; init; }
 
-    public required int MaxCachedSuperslabs { get; init; }
-
-    public required long MaxCachedBytes { get; init; }
-
     /// <summary><see cref="Timeout.InfiniteTimeSpan"/>: never returned because of age.</summary>
     public required TimeSpan IdleTimeToLive { get; init; }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Threading;
-using Hakmem.Geometry;
 
 namespace Hakmem.Settings;
 
@@ -19,6 +18,12 @@ internal static class Profiles
     /// <summary>Where lean mode is on. The original's target.</summary>
     public const long LeanTargetResidentBytes = 10L * MiB;
 
+    /// <summary>Also where lean mode is on: its target and time to live empty the cache, and until then a burst that comes back finds it.</summary>
+    public const int MaxCachedSuperslabs = 256;
+
+    /// <inheritdoc cref="MaxCachedSuperslabs"/>
+    public const long MaxCachedBytes = 512L * MiB;
+
     public const long ThreadCacheTotalBytes = 64L * MiB;
 
     private const int KiB = 1024;
@@ -28,8 +33,6 @@ internal static class Profiles
     {
         PrewarmEnabled = true,
         LeanEnabled = false,
-        MaxCachedSuperslabs = 256,
-        MaxCachedBytes = 512L * MiB,
         IdleTimeToLive = Timeout.InfiniteTimeSpan,
         Interval = Timeout.InfiniteTimeSpan,
         ThreadCacheBytes = MiB,
@@ -40,8 +43,6 @@ internal static class Profiles
     {
         PrewarmEnabled = false,
         LeanEnabled = false,
-        MaxCachedSuperslabs = 256,
-        MaxCachedBytes = 512L * MiB,
         IdleTimeToLive = TimeSpan.FromSeconds(60),
         Interval = TimeSpan.FromSeconds(10),
         ThreadCacheBytes = 512 * KiB,
@@ -52,8 +53,6 @@ internal static class Profiles
     {
         PrewarmEnabled = false,
         LeanEnabled = true,
-        MaxCachedSuperslabs = 1,
-        MaxCachedBytes = MemoryGeometry.SuperslabBytes,
         IdleTimeToLive = TimeSpan.FromSeconds(1),
         Interval = TimeSpan.FromMilliseconds(250),
         ThreadCacheBytes = 64 * KiB,

@@ -55,8 +55,8 @@ internal static class SettingsFreezer
         return new LiveSettings
         {
             MaxMappedBytes = options.MaxBytes ?? Profiles.MaxMappedBytes(),
-            MaxCachedSuperslabs = release.MaxCachedSuperslabs ?? preset.MaxCachedSuperslabs,
-            MaxCachedBytes = release.MaxCachedBytes ?? preset.MaxCachedBytes,
+            MaxCachedSuperslabs = release.MaxCachedSuperslabs ?? Profiles.MaxCachedSuperslabs,
+            MaxCachedBytes = release.MaxCachedBytes ?? Profiles.MaxCachedBytes,
             IdleTimeToLive = release.IdleTimeToLive ?? preset.IdleTimeToLive,
             Interval = release.Interval ?? preset.Interval,
             IsLean = isLean,
