@@ -1,6 +1,10 @@
 namespace Hakmem;
 
-/// <summary>Settings of one allocator. <see langword="null"/> means: let the profile decide. They are read once, when the allocator is created.</summary>
+/// <summary>Settings of one allocator. <see langword="null"/> means: let the profile decide.</summary>
+/// <remarks>
+/// An allocator reads this object once, when it is created; changing the object later does nothing. Options called live can follow changed options,
+/// given to the allocator by what made it; fixed ones hold for its life.
+/// </remarks>
 public sealed class HakOptions
 {
     /// <summary>The preset that fills what is left unset. Default <see cref="HakProfile.Balanced"/>. Fixed.</summary>
@@ -8,15 +12,24 @@ public sealed class HakOptions
 
     /// <summary>
     /// The most bytes the allocator maps at any time. At least 2 MiB, inclusive. Unset: three quarters of what the process may use
-    /// (the smaller of physical memory and the limit of the container). Fixed.
+    /// (the smaller of physical memory and the limit of the container) in every profile. Live.
     /// </summary>
     public long? MaxBytes { get; set; }
 
     /// <summary>What is checked when a block is freed. Unset: None for <see cref="HakProfile.SpeedFirst"/>, else Standard. Fixed.</summary>
     public HakIntegrity? Integrity { get; set; }
 
+    /// <summary>What is asked of the system about huge pages. Unset: <see cref="HakHugePages.Default"/> in every profile. Fixed.</summary>
+    public HakHugePages? HugePages { get; set; }
+
+    /// <summary>Whether a small resident set is worth more than speed, and how small.</summary>
+    public HakLeanOptions Lean { get; set; } = new();
+
     /// <summary>Bounds of what is kept for reuse.</summary>
     public HakReleaseOptions Release { get; set; } = new();
+
+    /// <summary>What is made ready before it is asked for.</summary>
+    public HakPrewarmOptions Prewarm { get; set; } = new();
 
     /// <summary>Bounds of what rests in the bins of threads.</summary>
     public HakThreadCacheOptions ThreadCache { get; set; } = new();

@@ -1,11 +1,30 @@
+using System;
+using System.Threading;
+
 namespace Hakmem;
 
-/// <summary>How much empty memory an allocator keeps for reuse before it goes back to the operating system.</summary>
+/// <summary>
+/// How much empty memory an allocator keeps for reuse, and for how long, before it goes back to the operating system. <see langword="null"/> means:
+/// let the profile decide.
+/// </summary>
 public sealed class HakReleaseOptions
 {
-    /// <summary>Empty superslabs kept. 0 to 65,536, inclusive. Unset: 256; 1 for <see cref="HakProfile.Lean"/>. Fixed.</summary>
+    /// <summary>Empty superslabs kept. 0 to 65,536, inclusive. Unset: 256 in every profile. Live.</summary>
     public int? MaxCachedSuperslabs { get; set; }
 
-    /// <summary>Bytes of empty superslabs and of released huge blocks kept, each. At least 0. Unset: 512 MiB; 2 MiB for <see cref="HakProfile.Lean"/>. Fixed.</summary>
+    /// <summary>Bytes of empty superslabs and of released huge blocks kept, each. 0 or more. Unset: 512 MiB in every profile. Live.</summary>
     public long? MaxCachedBytes { get; set; }
+
+    /// <summary>
+    /// How long an empty superslab, a released huge block or a free slab rests before it goes back. 0 (at the next look) to 1 day, inclusive, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: never because of its age. Unset: infinite for <see cref="HakProfile.SpeedFirst"/>, 60 s for
+    /// <see cref="HakProfile.Balanced"/>, 1 s for <see cref="HakProfile.Lean"/>. Live.
+    /// </summary>
+    public TimeSpan? IdleTimeToLive { get; set; }
+
+    /// <summary>
+    /// How often maintenance looks for what has rested long enough. 10 ms to 1 day, inclusive, or <see cref="Timeout.InfiniteTimeSpan"/>: only on demand.
+    /// Unset: infinite for <see cref="HakProfile.SpeedFirst"/>, 10 s for <see cref="HakProfile.Balanced"/>, 250 ms for <see cref="HakProfile.Lean"/>. Live.
+    /// </summary>
+    public TimeSpan? Interval { get; set; }
 }

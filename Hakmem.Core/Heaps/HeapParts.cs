@@ -22,7 +22,7 @@ internal sealed class HeapParts
         Code = RegionCode.OfSlot(slot);
         Secret = secret;
         Tags = tags;
-        Budget = new MemoryBudget(settings.MaxMappedBytes);
+        Budget = new MemoryBudget(settings.Live.MaxMappedBytes);
         Regions = new MappedRegions(os, Budget, tags);
         Source = new SuperslabSource(Regions, tags, Code, settings);
         Large = new LargeRuns(Source);

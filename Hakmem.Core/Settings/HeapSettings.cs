@@ -1,19 +1,31 @@
+using System.Threading;
+
 namespace Hakmem.Settings;
 
-/// <summary>What the options came to, once. Below the face nobody sees the options again.</summary>
+/// <summary>What the options came to. Below the face nobody sees the options again. All but <see cref="Live"/> holds for the allocator's life.</summary>
 internal sealed class HeapSettings
 {
+    private LiveSettings _live = null!;
+
     public required HakIntegrity Integrity { get; init; }
 
-    /// <summary>The most bytes mapped for blocks at any time.</summary>
-    public required long MaxMappedBytes { get; init; }
+    public required HakHugePages HugePages { get; init; }
 
-    public required int MaxCachedSuperslabs { get; init; }
+    /// <summary>Blocks of each tiny class that a thread begins with; 0 where nothing is prewarmed.</summary>
+    public required int PrewarmBlocks { get; init; }
 
-    /// <summary>Applies to empty superslabs and to released huge blocks, each.</summary>
-    public required long MaxCachedBytes { get; init; }
+    /// <summary>Off where nothing is prewarmed.</summary>
+    public required HakPrefault Prefault { get; init; }
 
-    public required int ThreadCacheBytes { get; init; }
+    /// <summary>The values that hold now. Any thread may read.</summary>
+    /// <remarks>Paired with the Volatile.Write in <see cref="ReplaceLive"/>: who sees the new object sees its values.</remarks>
+    public required LiveSettings Live
+    {
+        get => Volatile.Read(ref _live);
+        init => _live = value;
+    }
 
-    public required long ThreadCacheTotalBytes { get; init; }
+    /// <summary>Any thread may call; of two calls at the same time one wins as a whole.</summary>
+    /// <remarks>Paired with the Volatile.Read in <see cref="Live"/>.</remarks>
+    public void ReplaceLive(LiveSettings live) => Volatile.Write(ref _live, live);
 }

@@ -1,31 +1,72 @@
 using System;
-using Hakmem.Geometry;
+using System.Threading;
 
 namespace Hakmem.Settings;
 
-/// <summary>The presets as data: what each profile puts where the caller left an option unset.</summary>
+/// <summary>The presets as data, and the defaults that are the same in every profile.</summary>
 internal static class Profiles
 {
-    private const int KiB = 1024;
-    private const int MiB = 1024 * KiB;
+    public const int PrewarmBlocks = 8;
+
+    public const HakPrefault Prefault = HakPrefault.Off;
+
+    public const HakHugePages HugePages = HakHugePages.Default;
+
+    /// <summary>Where lean mode is on.</summary>
+    public const HakDecommit LeanDecommit = HakDecommit.DontNeed;
+
+    /// <summary>Where lean mode is on. The original's target.</summary>
+    public const long LeanTargetResidentBytes = 10L * MiB;
+
+    /// <summary>Also where lean mode is on: its target and time to live empty the cache, and until then a burst that comes back finds it.</summary>
+    public const int MaxCachedSuperslabs = 256;
+
+    /// <inheritdoc cref="MaxCachedSuperslabs"/>
+    public const long MaxCachedBytes = 512L * MiB;
 
     public const long ThreadCacheTotalBytes = 64L * MiB;
 
-    public static HakIntegrity Integrity(HakProfile profile) =>
-        profile == HakProfile.SpeedFirst ? HakIntegrity.None : HakIntegrity.Standard;
+    private const int KiB = 1024;
+    private const int MiB = 1024 * KiB;
 
-    public static int MaxCachedSuperslabs(HakProfile profile) => profile == HakProfile.Lean ? 1 : 256;
-
-    public static long MaxCachedBytes(HakProfile profile) =>
-        profile == HakProfile.Lean ? MemoryGeometry.SuperslabBytes : 512L * MiB;
-
-    public static int ThreadCacheBytes(HakProfile profile) => profile switch
+    private static readonly ProfilePreset s_speedFirst = new()
     {
-        HakProfile.SpeedFirst => MiB,
-        HakProfile.Lean => 64 * KiB,
-        _ => 512 * KiB,
+        PrewarmEnabled = true,
+        LeanEnabled = false,
+        IdleTimeToLive = Timeout.InfiniteTimeSpan,
+        Interval = Timeout.InfiniteTimeSpan,
+        ThreadCacheBytes = MiB,
+        Integrity = HakIntegrity.None,
+    };
+
+    private static readonly ProfilePreset s_balanced = new()
+    {
+        PrewarmEnabled = false,
+        LeanEnabled = false,
+        IdleTimeToLive = TimeSpan.FromSeconds(60),
+        Interval = TimeSpan.FromSeconds(10),
+        ThreadCacheBytes = 512 * KiB,
+        Integrity = HakIntegrity.Standard,
+    };
+
+    private static readonly ProfilePreset s_lean = new()
+    {
+        PrewarmEnabled = false,
+        LeanEnabled = true,
+        IdleTimeToLive = TimeSpan.FromSeconds(1),
+        Interval = TimeSpan.FromMilliseconds(250),
+        ThreadCacheBytes = 64 * KiB,
+        Integrity = HakIntegrity.Standard,
+    };
+
+    public static ProfilePreset Of(HakProfile profile) => profile switch
+    {
+        HakProfile.SpeedFirst => s_speedFirst,
+        HakProfile.Balanced => s_balanced,
+        HakProfile.Lean => s_lean,
+        _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "There is no such profile."),
     };
 
     /// <summary>Three quarters of what the process may use; the runtime knows the limit of its container.</summary>
-    public static long MaxMappedBytes() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
+    public static long MaxMappedBytes() => long.Max(OptionBounds.LeastMaxBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3);
 }

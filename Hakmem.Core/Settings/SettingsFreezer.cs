@@ -1,66 +1,103 @@
 using System;
-using Hakmem.Geometry;
+using System.Collections.Generic;
 
 namespace Hakmem.Settings;
 
-/// <summary>Checks the options and freezes them. The only place below the face that sees them.</summary>
+/// <summary>Turns options into settings: an option that is set wins, the profile fills the rest.</summary>
 internal static class SettingsFreezer
 {
-    public const long LeastMaxBytes = MemoryGeometry.SuperslabBytes;
-    public const int LeastThreadCacheBytes = 4 * 1024;
-    public const int MostThreadCacheBytes = 64 * 1024 * 1024;
-    public const int MostCachedSuperslabs = 65_536;
-
     public static HeapSettings Default() => Freeze(new HakOptions());
 
     /// <exception cref="ArgumentException">An option is out of its range; the message names it, its value and the range.</exception>
     public static HeapSettings Freeze(HakOptions options)
     {
-        Require(options.Release is not null, nameof(HakOptions.Release), "null", "an object");
-        Require(options.ThreadCache is not null, nameof(HakOptions.ThreadCache), "null", "an object");
-        HakReleaseOptions release = options.Release!;
-        HakThreadCacheOptions threadCache = options.ThreadCache!;
-        HakProfile profile = options.Profile;
-        Require(Enum.IsDefined(profile), nameof(HakOptions.Profile), profile, "SpeedFirst, Balanced or Lean");
+        ThrowIfWrong(options);
+        HakPrewarmOptions prewarm = options.Prewarm;
+        bool prewarms = Prewarms(prewarm, options.Profile, IsLean(options, options.Profile));
 
         return new HeapSettings
         {
-            Integrity = FreezeIntegrity(options.Integrity ?? Profiles.Integrity(profile)),
-            MaxMappedBytes = InRange(
-                options.MaxBytes ?? Math.Max(LeastMaxBytes, Profiles.MaxMappedBytes()), LeastMaxBytes, long.MaxValue, nameof(HakOptions.MaxBytes)),
-            MaxCachedSuperslabs = (int)InRange(
-                release.MaxCachedSuperslabs ?? Profiles.MaxCachedSuperslabs(profile), 0, MostCachedSuperslabs, "Release.MaxCachedSuperslabs"),
-            MaxCachedBytes = InRange(
-                release.MaxCachedBytes ?? Profiles.MaxCachedBytes(profile), 0, long.MaxValue, "Release.MaxCachedBytes"),
-            ThreadCacheBytes = (int)InRange(
-                threadCache.MaxBytes ?? Profiles.ThreadCacheBytes(profile), LeastThreadCacheBytes, MostThreadCacheBytes, "ThreadCache.MaxBytes"),
-            ThreadCacheTotalBytes = InRange(
-                threadCache.MaxTotalBytes ?? Profiles.ThreadCacheTotalBytes, 0, long.MaxValue, "ThreadCache.MaxTotalBytes"),
+            Integrity = Integrity(options, options.Profile),
+            HugePages = options.HugePages ?? Profiles.HugePages,
+            PrewarmBlocks = prewarms ? prewarm.Blocks ?? Profiles.PrewarmBlocks : 0,
+            Prefault = prewarms ? prewarm.Prefault ?? Profiles.Prefault : HakPrefault.Off,
+            Live = Live(options, options.Profile),
         };
     }
 
-    private static HakIntegrity FreezeIntegrity(HakIntegrity integrity)
+    /// <summary>Takes from changed options what an allocator can follow, and names what it cannot.</summary>
+    /// <param name="created">The options it was created with, unchanged since.</param>
+    /// <param name="changed">What the options are now. Where they leave something unset, the profile of <paramref name="created"/> fills it.</param>
+    /// <exception cref="ArgumentException">A changed option is out of its range; the message names it, its value and the range.</exception>
+    public static SettingsRevision Revise(HakOptions created, HakOptions changed)
     {
-        Require(Enum.IsDefined(integrity), nameof(HakOptions.Integrity), integrity, "None or Standard");
-        Require(
-            integrity is HakIntegrity.None or HakIntegrity.Standard,
-            nameof(HakOptions.Integrity),
-            integrity,
-            "None or Standard; Checked and Hardened are not available in this version");
-        return integrity;
+        ThrowIfWrong(created);
+        ThrowIfWrong(changed);
+
+        return new SettingsRevision(Live(changed, created.Profile), DifferingFixed(created, changed));
     }
 
-    private static long InRange(long value, long least, long most, string name)
+    private static void ThrowIfWrong(HakOptions options)
     {
-        Require(value >= least && value <= most, name, value, most == long.MaxValue ? $"at least {least}" : $"from {least} to {most}");
-        return value;
-    }
-
-    private static void Require(bool holds, string name, object value, string rule)
-    {
-        if (!holds)
+        IReadOnlyList<OptionError> errors = OptionChecker.ErrorsIn(options);
+        if (errors.Count > 0)
         {
-            throw new ArgumentException($"{name} is {value}; it must be {rule}.", name);
+            throw new ArgumentException(errors[0].Sentence, errors[0].Name);
         }
     }
+
+    private static LiveSettings Live(HakOptions options, HakProfile profile)
+    {
+        ProfilePreset preset = Profiles.Of(profile);
+        bool isLean = IsLean(options, profile);
+        HakReleaseOptions release = options.Release;
+
+        return new LiveSettings
+        {
+            MaxMappedBytes = options.MaxBytes ?? Profiles.MaxMappedBytes(),
+            MaxCachedSuperslabs = release.MaxCachedSuperslabs ?? Profiles.MaxCachedSuperslabs,
+            MaxCachedBytes = release.MaxCachedBytes ?? Profiles.MaxCachedBytes,
+            IdleTimeToLive = release.IdleTimeToLive ?? preset.IdleTimeToLive,
+            Interval = release.Interval ?? preset.Interval,
+            IsLean = isLean,
+            TargetResidentBytes = isLean ? options.Lean.TargetResidentBytes ?? Profiles.LeanTargetResidentBytes : long.MaxValue,
+            Decommit = isLean ? options.Lean.Decommit ?? Profiles.LeanDecommit : HakDecommit.Off,
+            ThreadCacheBytes = options.ThreadCache.MaxBytes ?? preset.ThreadCacheBytes,
+            ThreadCacheTotalBytes = options.ThreadCache.MaxTotalBytes ?? Profiles.ThreadCacheTotalBytes,
+        };
+    }
+
+    /// <summary>Compares what the options come to, not what was written: a default that is now spelled out is no difference.</summary>
+    private static List<string> DifferingFixed(HakOptions created, HakOptions changed)
+    {
+        List<string> names = [];
+        HakProfile profile = created.Profile;
+        bool isLean = IsLean(created, profile);
+        HakPrewarmOptions prewarm = created.Prewarm;
+        HakPrewarmOptions changedPrewarm = changed.Prewarm;
+
+        AddIf(profile != changed.Profile, nameof(HakOptions.Profile));
+        AddIf(Integrity(created, profile) != Integrity(changed, profile), nameof(HakOptions.Integrity));
+        AddIf((created.HugePages ?? Profiles.HugePages) != (changed.HugePages ?? Profiles.HugePages), nameof(HakOptions.HugePages));
+        AddIf(Prewarms(prewarm, profile, isLean) != Prewarms(changedPrewarm, profile, isLean), "Prewarm.Enabled");
+        AddIf((prewarm.Blocks ?? Profiles.PrewarmBlocks) != (changedPrewarm.Blocks ?? Profiles.PrewarmBlocks), "Prewarm.Blocks");
+        AddIf((prewarm.Prefault ?? Profiles.Prefault) != (changedPrewarm.Prefault ?? Profiles.Prefault), "Prewarm.Prefault");
+        return names;
+
+        void AddIf(bool differs, string name)
+        {
+            if (differs)
+            {
+                names.Add(name);
+            }
+        }
+    }
+
+    private static bool IsLean(HakOptions options, HakProfile profile) => options.Lean.Enabled ?? Profiles.Of(profile).LeanEnabled;
+
+    /// <summary>Lean mode suppresses what the profile would prewarm, not what the caller asked for by name.</summary>
+    private static bool Prewarms(HakPrewarmOptions prewarm, HakProfile profile, bool isLean) =>
+        prewarm.Enabled ?? (Profiles.Of(profile).PrewarmEnabled && !isLean);
+
+    private static HakIntegrity Integrity(HakOptions options, HakProfile profile) => options.Integrity ?? Profiles.Of(profile).Integrity;
 }

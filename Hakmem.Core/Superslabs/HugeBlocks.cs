@@ -22,7 +22,7 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, HeapSettings sett
     private readonly Lock _gate = new();
     private readonly Dictionary<nuint, HugeBlock> _byStart = [];
     private readonly List<HugeBlock> _cached = [];
-    private long _maxCachedBytes = settings.MaxCachedBytes;
+    private long _maxCachedBytes = settings.Live.MaxCachedBytes;
     private long _cachedBytes;
     private long _usedBytes;
     private long _usedCount;

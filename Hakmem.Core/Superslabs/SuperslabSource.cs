@@ -175,7 +175,7 @@ internal sealed unsafe class SuperslabSource(MappedRegions regions, SlabTags tag
     }
 
     private static int MaxCachedBy(HeapSettings settings) =>
-        (int)long.Min(settings.MaxCachedSuperslabs, settings.MaxCachedBytes / MemoryGeometry.SuperslabBytes);
+        (int)long.Min(settings.Live.MaxCachedSuperslabs, settings.Live.MaxCachedBytes / MemoryGeometry.SuperslabBytes);
 
     private SlabDescriptor* TakeLocked(in RunRequest request)
     {

@@ -173,12 +173,12 @@ internal sealed unsafe partial class ThreadCaches
 
     private bool TryGrantWithin(ThreadCache* cache, int bytes)
     {
-        if (cache->GrantedBytes + bytes > traits.Settings.ThreadCacheBytes)
+        if (cache->GrantedBytes + bytes > traits.Settings.Live.ThreadCacheBytes)
         {
             return false;
         }
 
-        if (Interlocked.Add(ref _grantedBytes, bytes) > traits.Settings.ThreadCacheTotalBytes)
+        if (Interlocked.Add(ref _grantedBytes, bytes) > traits.Settings.Live.ThreadCacheTotalBytes)
         {
             Interlocked.Add(ref _grantedBytes, -bytes);
             return false;

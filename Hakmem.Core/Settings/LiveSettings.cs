@@ -1,0 +1,37 @@
+using System;
+using System.Threading;
+
+namespace Hakmem.Settings;
+
+/// <summary>The half of the settings that may change while the allocator runs; never changed in place, replaced as a whole.</summary>
+/// <remarks>Read <see cref="HeapSettings.Live"/> once for one decision, so that a replacement cannot come between two of its values.</remarks>
+internal sealed record LiveSettings
+{
+    /// <summary>The most bytes mapped for blocks at any time.</summary>
+    public required long MaxMappedBytes { get; init; }
+
+    public required int MaxCachedSuperslabs { get; init; }
+
+    /// <summary>Applies to empty superslabs and to released huge blocks, each.</summary>
+    public required long MaxCachedBytes { get; init; }
+
+    /// <summary>How long empty memory rests before it goes back; <see cref="Timeout.InfiniteTimeSpan"/>: for any time.</summary>
+    public required TimeSpan IdleTimeToLive { get; init; }
+
+    /// <summary>From one look of maintenance to the next; <see cref="Timeout.InfiniteTimeSpan"/>: only on demand.</summary>
+    public required TimeSpan Interval { get; init; }
+
+    public required bool IsLean { get; init; }
+
+    /// <summary>Bytes that may stay resident above what is live; <see cref="long.MaxValue"/>, which is never reached, where lean mode is off.</summary>
+    public required long TargetResidentBytes { get; init; }
+
+    /// <summary>What is done to free slabs of superslabs that are partly used; Off where lean mode is off.</summary>
+    public required HakDecommit Decommit { get; init; }
+
+    /// <summary>Bytes of free blocks in the bins of one thread.</summary>
+    public required int ThreadCacheBytes { get; init; }
+
+    /// <summary>Bytes of free blocks in the bins of all threads together.</summary>
+    public required long ThreadCacheTotalBytes { get; init; }
+}
