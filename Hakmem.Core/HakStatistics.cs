@@ -11,10 +11,13 @@ public sealed class HakStatistics
     /// <summary>Number of blocks that users hold.</summary>
     public required long LiveBlocks { get; init; }
 
-    /// <summary>Bytes mapped from the operating system: superslabs and huge blocks, in use or cached.</summary>
+    /// <summary>
+    /// Bytes mapped from the operating system: superslabs and huge blocks, in use or kept. While no other thread runs, the sum of <see cref="LiveBytes"/>,
+    /// <see cref="BinBytes"/>, <see cref="TransferBytes"/>, <see cref="FreeBytes"/>, <see cref="DiscardedBytes"/> and <see cref="MetadataBytes"/>.
+    /// </summary>
     public required long MappedBytes { get; init; }
 
-    /// <summary>The most <see cref="MappedBytes"/> has been.</summary>
+    /// <summary>The most bytes that were mapped and not discarded at a time: what <see cref="HakOptions.MaxBytes"/> bounds.</summary>
     public required long PeakMappedBytes { get; init; }
 
     /// <summary>Bytes of free blocks resting in the bins of all threads.</summary>
@@ -23,11 +26,26 @@ public sealed class HakStatistics
     /// <summary>Bytes of free blocks resting in the transfer caches shared by all threads.</summary>
     public required long TransferBytes { get; init; }
 
-    /// <summary>Bytes of empty superslabs and released huge blocks that are kept for reuse.</summary>
+    /// <summary>Bytes that nobody uses and that may be resident: free blocks in spans, free slabs, what is kept for reuse.</summary>
+    public required long FreeBytes { get; init; }
+
+    /// <summary>Bytes that stay mapped while their pages were given back to the system. They do not count against <see cref="HakOptions.MaxBytes"/>.</summary>
+    public required long DiscardedBytes { get; init; }
+
+    /// <summary>
+    /// Bytes that may be resident, as far as the allocator knows: pages of small blocks that were handed out, and all pages of large and huge blocks. The
+    /// system may have fewer resident, because users do not touch all of what they ask for.
+    /// </summary>
+    public required long ResidentBytes { get; init; }
+
+    /// <summary>Bytes of empty superslabs and released huge blocks that are kept for reuse; part of <see cref="FreeBytes"/> and <see cref="DiscardedBytes"/>.</summary>
     public required long CachedBytes { get; init; }
 
-    /// <summary>Bytes of the allocator's own records: headers, thread caches, tables.</summary>
+    /// <summary>Bytes of mapped memory that no block covers: headers of superslabs, bits of spans, gaps between blocks and slabs.</summary>
     public required long MetadataBytes { get; init; }
+
+    /// <summary>Bytes of records outside mapped memory: thread caches, of all allocators of the process together.</summary>
+    public required long ThreadMetadataBytes { get; init; }
 
     /// <summary>Superslabs with at least one slab in use.</summary>
     public required long UsedSuperslabs { get; init; }
@@ -49,6 +67,9 @@ public sealed class HakStatistics
 
     /// <summary>Calls that discarded pages of memory that stays mapped.</summary>
     public required long DiscardCalls { get; init; }
+
+    /// <summary>Calls that asked for pages to be resident or huge.</summary>
+    public required long AdviseCalls { get; init; }
 
     /// <summary>Calls of any of these kinds that failed.</summary>
     public required long FailedCalls { get; init; }

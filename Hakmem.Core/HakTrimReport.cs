@@ -11,4 +11,13 @@ public readonly record struct HakTrimReport
 
     /// <summary>Candidate bytes that could not be given back, because the system refused or another thread took them meanwhile.</summary>
     public long PendingBytes { get; init; }
+
+    /// <summary>The part of <see cref="PendingBytes"/> that stayed because the system refused a call. Trim again later.</summary>
+    public long RefusedBytes { get; init; }
+
+    /// <summary>
+    /// Bytes of free blocks in the bins of other threads, which only these can empty: they are not among the candidates. Looked at by
+    /// <see cref="HakTrimLevel.Full"/> only.
+    /// </summary>
+    public long HeldByThreadsBytes { get; init; }
 }

@@ -18,7 +18,14 @@ internal static class Subjects
     {
         "balanced" => new HakAllocator(),
         "lean" => new HakAllocator(new HakOptions { Profile = HakProfile.Lean }),
-        "speed-first" => new HakAllocator(new HakOptions { Profile = HakProfile.SpeedFirst, Integrity = HakIntegrity.Standard }),
+        "speed-first" => new HakAllocator(new HakOptions
+        {
+            Profile = HakProfile.SpeedFirst,
+            Integrity = HakIntegrity.Standard,
+
+            // So that slabs are used when a crime asks for them, and not before.
+            Prewarm = new HakPrewarmOptions { Enabled = false },
+        }),
         Reference => new ReferenceAllocator(),
         Blind => new BlindAllocator(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No subject has this name."),

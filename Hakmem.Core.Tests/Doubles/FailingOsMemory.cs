@@ -84,11 +84,17 @@ internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
 
     public bool MakeWritable(void* start, nuint lengthBytes) => !MustFail(OsCalls.MakeWritable) && real.MakeWritable(start, lengthBytes);
 
-    public bool Discard(void* start, nuint lengthBytes)
+    public bool Discard(void* start, nuint lengthBytes, bool lazily)
     {
         bool isInside = Books.CheckInside("discard", (nuint)start, lengthBytes);
-        return isInside && !MustFail(OsCalls.Discard) && real.Discard(start, lengthBytes);
+        return isInside && !MustFail(OsCalls.Discard) && real.Discard(start, lengthBytes, lazily);
     }
+
+    public bool Populate(void* start, nuint lengthBytes) =>
+        Books.CheckInside("populate", (nuint)start, lengthBytes) && !MustFail(OsCalls.Advise) && real.Populate(start, lengthBytes);
+
+    public bool AdviseHugePages(void* start, nuint lengthBytes, bool wanted) =>
+        Books.CheckInside("advise", (nuint)start, lengthBytes) && !MustFail(OsCalls.Advise) && real.AdviseHugePages(start, lengthBytes, wanted);
 
     private void Fail(long call, OsCalls kinds, bool isForEver)
     {

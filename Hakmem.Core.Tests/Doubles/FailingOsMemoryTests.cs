@@ -49,8 +49,8 @@ internal sealed unsafe class FailingOsMemoryTests
         byte* start = (byte*)os.Map(LengthBytes, LengthBytes, out _);
 
         Assert.That(os.Unmap(start, LengthBytes / 2), Is.False);
-        Assert.That(os.Discard(start + LengthBytes, os.PageBytes), Is.False);
-        os.Discard(start + 1, os.PageBytes);
+        Assert.That(os.Discard(start + LengthBytes, os.PageBytes, lazily: false), Is.False);
+        os.Discard(start + 1, os.PageBytes, lazily: false);
         os.Unmap(start, LengthBytes);
         Assert.That(os.Unmap(start, LengthBytes), Is.False);
         os.FailForEver();

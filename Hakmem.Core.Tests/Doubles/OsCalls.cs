@@ -12,5 +12,6 @@ internal enum OsCalls
     Reserve = 4,
     MakeWritable = 8,
     Discard = 16,
-    Any = Map | Unmap | Reserve | MakeWritable | Discard,
+    Advise = 32,
+    Any = Map | Unmap | Reserve | MakeWritable | Discard | Advise,
 }

@@ -1,6 +1,7 @@
 using Hakmem.Heaps;
 using Hakmem.Settings;
 using Hakmem.Tests.Doubles;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Hakmem.Tests.Faults;
 
@@ -15,6 +16,10 @@ internal static class FaultyHeap
 
     public static HakAllocator Create(FailingOsMemory os) => Create(os, SmallCaches());
 
+    /// <summary>With maintenance whose time stands still: nothing is given back but what the test asks for.</summary>
     public static HakAllocator Create(FailingOsMemory os, HakOptions options) =>
-        HakAllocator.Over(HeapFactory.Create(SettingsFreezer.Freeze(options), os));
+        Create(os, options, new Maintenance(new FakeTimeProvider(), new ForgedMemoryFiles()));
+
+    public static HakAllocator Create(FailingOsMemory os, HakOptions options, Maintenance maintenance) =>
+        HakAllocator.Over(HeapFactory.Create(SettingsFreezer.Freeze(options), os, maintenance));
 }

@@ -42,8 +42,9 @@ internal sealed unsafe class LayoutTests
         AssertOffset(37, FieldOffsets.Of(ref slab, ref slab.Bucket));
         AssertOffset(38, FieldOffsets.Of(ref slab, ref slab.AlignmentShift));
         AssertOffset(39, FieldOffsets.Of(ref slab, ref slab.Use));
-        AssertOffset(40, FieldOffsets.Of(ref slab, ref slab.WarmBytes));
+        AssertOffset(40, FieldOffsets.Of(ref slab, ref slab.DiscardedCount));
         AssertOffset(44, FieldOffsets.Of(ref slab, ref slab.IsKnownZero));
+        AssertOffset(45, FieldOffsets.Of(ref slab, ref slab.IdlePasses));
         AssertOffset(46, FieldOffsets.Of(ref slab, ref slab.StartOffset));
         AssertOffset(48, FieldOffsets.Of(ref slab, ref slab.Reciprocal));
     }
@@ -60,10 +61,16 @@ internal sealed unsafe class LayoutTests
         AssertOffset(80, FieldOffsets.Of(ref *header, ref header->FreeMask));
         AssertOffset(84, FieldOffsets.Of(ref *header, ref header->DirtyMask));
         AssertOffset(88, FieldOffsets.Of(ref *header, ref header->Bucket));
+        AssertOffset(92, FieldOffsets.Of(ref *header, ref header->ClaimedMask));
+        AssertOffset(96, FieldOffsets.Of(ref *header, ref header->LazyMask));
+        AssertOffset(104, FieldOffsets.Of(ref *header, ref header->EmptySince));
+        AssertOffset(2176, FieldOffsets.Of(ref *header, ref header->TouchedPages));
+        AssertOffset(2240, FieldOffsets.Of(ref *header, ref header->DiscardedPages));
+        Assert.That(sizeof(SuperslabHeader.SlabPages), Is.EqualTo(2 * MemoryGeometry.SlabsPerSuperslab));
         AssertOffset(128, (byte*)SlabAddress.DescriptorAt(header, 0) - (byte*)header);
         Assert.That(sizeof(SuperslabHeader.SlabBytes), Is.EqualTo(MemoryGeometry.SlabsPerSuperslab));
         Assert.That(
-            SuperslabHeader.DescriptorsOffset + (MemoryGeometry.SlabsPerSuperslab * SlabDescriptor.Bytes), Is.LessThanOrEqualTo(MemoryGeometry.HeaderBytes));
+            SuperslabHeader.DescriptorsOffset + (MemoryGeometry.SlabsPerSuperslab * SlabDescriptor.Bytes), Is.LessThanOrEqualTo(2176));
     }
 
     [Test]

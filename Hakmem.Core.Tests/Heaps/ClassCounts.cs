@@ -14,4 +14,10 @@ internal sealed class ClassCounts
 
     /// <summary>Spans that have a block to give.</summary>
     public long[] OpenSpans { get; } = new long[SizeClasses.Count];
+
+    /// <summary>Pages that were given back while they stay mapped.</summary>
+    public long DiscardedPages { get; set; }
+
+    /// <summary>Usable bytes of the large blocks of no class.</summary>
+    public long LargeBytes { get; set; }
 }

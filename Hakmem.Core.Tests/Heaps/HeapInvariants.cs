@@ -23,7 +23,14 @@ internal sealed unsafe class HeapInvariants
 
     public static string? FirstBroken(HakAllocator allocator) => FirstBroken(HeapPrivates.Road(allocator));
 
-    public static string? FirstBroken(HeapRoad road) => new HeapInvariants(road).FirstBroken();
+    public static string? FirstBroken(HeapRoad road)
+    {
+        // Maintenance may be at it.
+        lock (HeapPrivates.Parts(road).PassGate)
+        {
+            return new HeapInvariants(road).FirstBroken();
+        }
+    }
 
     private string? FirstBroken() =>
         FirstBrokenSuperslab() ?? FirstBrokenHuge() ?? FirstBrokenClass() ?? ThreadWalk.FirstBroken(_parts, _counts) ?? FirstBrokenSum();
@@ -93,9 +100,10 @@ internal sealed unsafe class HeapInvariants
         }
 
         long superslabBytes = (_parts.Source.UsedCount + _parts.Source.CachedCount) * (long)MemoryGeometry.SuperslabBytes;
-        return _parts.Budget.MappedBytes == superslabBytes + bytes + _parts.Regions.StrandedBytes
+        long discardedBytes = _counts.DiscardedPages * MemoryGeometry.PageBytes;
+        return _parts.Budget.MappedBytes == superslabBytes + bytes + _parts.Regions.StrandedBytes && _parts.Budget.DiscardedBytes == discardedBytes
             ? null
-            : $"M1: {_parts.Budget.MappedBytes} bytes are mapped, superslabs have {superslabBytes} and huge blocks {bytes}";
+            : $"M1: {_parts.Budget.MappedBytes} bytes are mapped and {_parts.Budget.DiscardedBytes} of {discardedBytes} discarded, superslabs have {superslabBytes} and huge blocks {bytes}";
     }
 
     private string? FirstBrokenClass()
@@ -133,8 +141,16 @@ internal sealed unsafe class HeapInvariants
             }
         }
 
-        return _parts.Large.UsedCount == _counts.OutBlocks[0] && _parts.Large.UsedBytes == _counts.Slabs[0] * MemoryGeometry.SlabBytes
+        if (_parts.Large.UsedCount != _counts.OutBlocks[0] || _parts.Large.UsedBytes != _counts.LargeBytes)
+        {
+            return $"C1: {_counts.OutBlocks[0]} large blocks of no class have {_counts.LargeBytes} bytes, but {_parts.Large.UsedCount} are counted";
+        }
+
+        long parts = statistics.LiveBytes + statistics.BinBytes + statistics.TransferBytes + statistics.FreeBytes + statistics.DiscardedBytes
+            + statistics.MetadataBytes;
+        return parts == statistics.MappedBytes && statistics.FreeBytes >= 0 && statistics.MetadataBytes >= 0
             ? null
-            : $"C1: {_counts.OutBlocks[0]} large blocks of no class have {_counts.Slabs[0]} slabs, but {_parts.Large.UsedCount} are counted";
+            : $"A1: the parts of {statistics.MappedBytes} mapped bytes are {parts}: {statistics.LiveBytes} live, {statistics.BinBytes} in bins, "
+                + $"{statistics.TransferBytes} in transfer, {statistics.FreeBytes} free, {statistics.DiscardedBytes} discarded, {statistics.MetadataBytes} metadata";
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Hakmem.Central;
 using Hakmem.Geometry;
 
 namespace Hakmem.Tests.Heaps;
@@ -6,8 +7,6 @@ namespace Hakmem.Tests.Heaps;
 /// <summary>Checks one span of small blocks: its shape, its counts and its bits.</summary>
 internal static unsafe class SpanWalk
 {
-    private const byte Unlisted = 0xFF;
-
     public static string? FirstBroken(SlabDescriptor* span)
     {
         string where = $"the span at 0x{(nuint)span:x} of class {span->ClassIndex}";
@@ -22,10 +21,14 @@ internal static unsafe class SpanWalk
             return $"S4: {where} has {span->CapacityCount} blocks of {span->BlockBytes} bytes at {span->StartOffset} in {span->SlabCount} slabs";
         }
 
+        int discarded = SlabPageBits.Count(SlabAddress.DiscardedPagesOf(span), span->SlabCount);
+        if (discarded != span->DiscardedCount)
+        {
+            return $"P2: {where} counts {span->DiscardedCount} discarded pages and has {discarded}";
+        }
+
         // An emptied span goes back to the source at once.
-        int free = span->CapacityCount - span->OutCount;
-        byte bucket = free <= 0 ? Unlisted : (byte)BitOperations.Log2((uint)free);
-        return span->OutCount == 0 || span->Bucket != bucket
+        return span->OutCount == 0 || span->Bucket != SpanLists.BucketOf(span)
             ? $"L2: {where} is in list {span->Bucket} with {span->OutCount} of {span->CapacityCount} blocks out"
             : FirstBrokenBits(span, where);
     }

@@ -15,9 +15,15 @@ internal static unsafe class SuperslabWalk
             return $"L1: 0x{(nuint)superslab:x} is in list {superslab->Bucket} with {SuperslabLists.BucketOf(superslab)} free slabs";
         }
 
-        if ((superslab->DirtyMask | superslab->FreeMask) != uint.MaxValue)
+        if ((superslab->DirtyMask | superslab->FreeMask) != uint.MaxValue || superslab->ClaimedMask != 0)
         {
-            return $"D1: 0x{(nuint)superslab:x} has slabs in use that are not dirty";
+            return $"D1: 0x{(nuint)superslab:x} has slabs in use that are not dirty, or claimed while nobody gives back";
+        }
+
+        string? brokenPages = FirstBrokenPages(superslab, counts);
+        if (brokenPages is not null)
+        {
+            return brokenPages;
         }
 
         for (int slab = 0; slab < MemoryGeometry.SlabsPerSuperslab;)
@@ -47,6 +53,24 @@ internal static unsafe class SuperslabWalk
         return null;
     }
 
+    private static string? FirstBrokenPages(SuperslabHeader* superslab, ClassCounts counts)
+    {
+        for (int slab = 0; slab < MemoryGeometry.SlabsPerSuperslab; slab++)
+        {
+            int touched = superslab->TouchedPages[slab];
+            int discarded = superslab->DiscardedPages[slab];
+            bool isFreeAndClean = (superslab->FreeMask & ~superslab->DirtyMask & ~1u) >> slab << 31 != 0;
+            if ((touched & discarded) != 0 || (isFreeAndClean && touched != 0))
+            {
+                return $"P1: slab {slab} of 0x{(nuint)superslab:x} has touched pages {touched:x4}, discarded ones {discarded:x4}, dirty {superslab->DirtyMask:x8}";
+            }
+
+            counts.DiscardedPages += System.Numerics.BitOperations.PopCount((uint)discarded);
+        }
+
+        return null;
+    }
+
     private static string? FirstBrokenRun(SuperslabHeader* superslab, SlabDescriptor* run, int slab, byte* tags)
     {
         string where = $"the run at slab {slab} of 0x{(nuint)superslab:x}";
@@ -65,7 +89,7 @@ internal static unsafe class SuperslabWalk
             return $"S4: {where} has class {run->ClassIndex}";
         }
 
-        int tag = run->Use == SlabUse.SmallBlocks ? SizeClasses.TagOf(run->ClassIndex) : 0;
+        int tag = run->Use == SlabUse.SmallBlocks && run->DiscardedCount == 0 ? SizeClasses.TagOf(run->ClassIndex) : 0;
         for (int inside = slab; inside < slab + run->SlabCount; inside++)
         {
             if (superslab->SpanStart[inside] != slab)
@@ -89,6 +113,7 @@ internal static unsafe class SuperslabWalk
         if (run->Use == SlabUse.LargeBlock)
         {
             counts.OutBlocks[classIndex]++;
+            counts.LargeBytes += classIndex == 0 ? run->BlockBytes : 0;
             return FirstBrokenLarge(run);
         }
 

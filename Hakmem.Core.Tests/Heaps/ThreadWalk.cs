@@ -24,7 +24,7 @@ internal static unsafe class ThreadWalk
                 }
 
                 ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
-                used += (bin.Limit * (long)sizeClass.BlockBytes) + (shelf->Limit * (long)sizeClass.BatchBytes);
+                used += (bin.Limit + (shelf->Limit * sizeClass.BatchBlocks)) * (long)parts.Caches.ChargeBytes(sizeClass);
                 counts.BinBlocks[classIndex] += bin.Count + (shelf->Count * sizeClass.BatchBlocks);
             }
 

@@ -1,4 +1,5 @@
 using System.Threading;
+using Hakmem.Settings;
 using Hakmem.Superslabs;
 using Hakmem.Tests.Tools;
 using NUnit.Framework;
@@ -13,7 +14,7 @@ internal sealed class MemoryBudgetTests
     [Test]
     public void TryReserve_UpToTheLastByte_IsGranted_AndOneMoreIsNot()
     {
-        MemoryBudget budget = new(MaxBytes);
+        MemoryBudget budget = Create(MaxBytes);
 
         Assert.That(budget.TryReserve(600), Is.True);
         Assert.That(budget.TryReserve(401), Is.False);
@@ -26,7 +27,7 @@ internal sealed class MemoryBudgetTests
     [Test]
     public void TryReserve_OfLengthsThatWouldWrapAround_IsRefused()
     {
-        MemoryBudget budget = new(long.MaxValue);
+        MemoryBudget budget = Create(long.MaxValue);
 
         Assert.That(budget.TryReserve(100), Is.True);
         Assert.That(budget.TryReserve(nuint.MaxValue), Is.False);
@@ -37,7 +38,7 @@ internal sealed class MemoryBudgetTests
     [Test]
     public void Return_MakesRoom_AndThePeakStays()
     {
-        MemoryBudget budget = new(MaxBytes);
+        MemoryBudget budget = Create(MaxBytes);
         budget.TryReserve(900);
 
         budget.Return(900);
@@ -51,7 +52,7 @@ internal sealed class MemoryBudgetTests
     [Test]
     public void FourThreads_NeverReserveMoreThanThereIs()
     {
-        MemoryBudget budget = new(MaxBytes);
+        MemoryBudget budget = Create(MaxBytes);
         long held = 0;
         long most = 0;
 
@@ -76,5 +77,46 @@ internal sealed class MemoryBudgetTests
         Assert.That(most, Is.InRange(1, MaxBytes));
         Assert.That(budget.PeakBytes, Is.InRange(most, MaxBytes));
         Assert.That(budget.MappedBytes, Is.Zero);
+    }
+
+    [Test]
+    public void Discard_MakesRoomUnderTheCap_AndRechargeTakesItBack()
+    {
+        MemoryBudget budget = Create(MaxBytes);
+        Assert.That(budget.TryReserve(1_000), Is.True);
+
+        budget.Discard(400);
+        Assert.That(budget.MappedBytes, Is.EqualTo(1_000));
+        Assert.That(budget.ChargedBytes, Is.EqualTo(600));
+        Assert.That(budget.TryReserve(400), Is.True);
+        Assert.That(budget.TryRecharge(1), Is.False, "the room is used");
+
+        budget.Return(400);
+        Assert.That(budget.TryRecharge(400), Is.True);
+        Assert.That(budget.DiscardedBytes, Is.Zero);
+    }
+
+    [Test]
+    public void TryReserve_UnderACapThatFellBelowWhatIsMapped_IsRefusedUntilEnoughCameBack()
+    {
+        HeapSettings settings = SettingsOf(MaxBytes);
+        MemoryBudget budget = new(settings);
+        budget.TryReserve(900);
+
+        settings.ReplaceLive(settings.Live with { MaxMappedBytes = 500 });
+
+        Assert.That(budget.TryReserve(1), Is.False);
+        budget.Return(600);
+        Assert.That(budget.TryReserve(200), Is.True);
+        Assert.That(budget.TryReserve(1), Is.False);
+    }
+
+    private static MemoryBudget Create(long maxBytes) => new(SettingsOf(maxBytes));
+
+    private static HeapSettings SettingsOf(long maxBytes)
+    {
+        HeapSettings settings = SettingsFreezer.Default();
+        settings.ReplaceLive(settings.Live with { MaxMappedBytes = maxBytes });
+        return settings;
     }
 }

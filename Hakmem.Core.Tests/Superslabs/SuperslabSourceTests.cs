@@ -60,7 +60,7 @@ internal sealed unsafe class SuperslabSourceTests
 
         Assert.That(reused->FirstSlab, Is.EqualTo(first));
         Assert.That(reused->IsKnownZero, Is.False);
-        Assert.That(reused->WarmBytes, Is.EqualTo(2 * MemoryGeometry.SlabBytes));
+        Assert.That(SlabPageBits.AreAllSet(SlabAddress.TouchedPagesOf(reused), 2), Is.True);
         Assert.That(stations.Parts.Tags.Root[((nuint)SlabAddress.SuperslabOf(reused) / MemoryGeometry.SlabBytes) + (nuint)first], Is.EqualTo(SizeClasses.TagOf(9)));
         Give(source, keeper, reused);
     }

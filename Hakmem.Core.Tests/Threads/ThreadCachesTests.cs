@@ -49,7 +49,7 @@ internal sealed unsafe class ThreadCachesTests
     [Test]
     public void Budget_Denied_IsTakenFromClassesThatLieIdle()
     {
-        using HakAllocator allocator = Create(out ThreadCache* cache, budgetBytes: 4 * 1024);
+        using HakAllocator allocator = Create(out ThreadCache* cache, budgetBytes: 16 * 1024);
         TakeAndGive(allocator, 64, 300);
         Assert.That(ThreadCache.Bin(cache, TinyClass).Limit, Is.GreaterThan(8));
 

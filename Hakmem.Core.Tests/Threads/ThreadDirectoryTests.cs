@@ -16,7 +16,9 @@ internal sealed unsafe class ThreadDirectoryTests
     {
         using HakAllocator allocator = new();
         RunAndEnd(allocator);
-        Assert.That(allocator.GetStatistics().ThreadCaches, Is.EqualTo(1));
+
+        // Maintenance of another allocator may have come by already.
+        Assert.That(allocator.GetStatistics().ThreadCaches, Is.InRange(0, 1));
 
         allocator.Trim(HakTrimLevel.Idle);
 

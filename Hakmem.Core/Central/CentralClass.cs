@@ -1,59 +1,70 @@
 using System.Threading;
 using Hakmem.Geometry;
+using Hakmem.Primitives;
 using Hakmem.Superslabs;
 
 namespace Hakmem.Central;
 
-/// <summary>What all threads share of one size class: one lock over the transfer cache and the spans.</summary>
+/// <summary>What all threads share of one size class: a lock over the spans, and below it one over the transfer cache.</summary>
 /// <remarks>
 /// C1: blocks out (in bins, in the transfer cache or with users) = taken from spans or runs - put back into them.
 /// The lock is not held while slabs are acquired, so that no thread waits for the system behind another.
 /// </remarks>
-internal sealed unsafe class CentralClass
+internal sealed unsafe partial class CentralClass
 {
     private readonly int _classIndex;
     private readonly SuperslabSource _source;
     private readonly nuint _secret;
     private readonly Lock _gate = new();
+    private readonly Lock _transferGate = new();
     private readonly TransferCache _transfer;
     private readonly CentralFreeList? _spans;
+    private readonly UpkeepSignal _upkeep;
     private long _outCount;
     private int _largeSlabs;
+    private int _largeAtHeader;
 
-    public CentralClass(int classIndex, SuperslabSource source, nuint secret)
+    public CentralClass(int classIndex, SuperslabSource source, nuint secret, UpkeepSignal upkeep)
     {
         _classIndex = classIndex;
         _source = source;
         _secret = secret;
         _transfer = new TransferCache(SizeClasses.At(classIndex));
-        _spans = SizeClasses.IsCachedLarge(classIndex) ? null : new CentralFreeList(classIndex, secret);
+        _spans = SizeClasses.IsCachedLarge(classIndex) ? null : new CentralFreeList(classIndex, secret, source);
+        _upkeep = upkeep;
     }
 
     /// <summary>Takes blocks: a chain on its way between threads, else blocks of the fullest span, else of a new span.</summary>
     /// <returns>At least one block, or an empty chain when budget or system refused.</returns>
     public BlockChain Take(int wantedBlocks)
     {
-        lock (_gate)
+        using (BriefLock.Hold(_transferGate))
         {
             BlockChain chain = _transfer.Take();
-            if (chain.IsEmpty && _spans is not null)
-            {
-                chain = TakeFromSpansLocked(wantedBlocks);
-            }
-
             if (!chain.IsEmpty)
             {
                 return chain;
             }
         }
 
+        if (_spans is not null)
+        {
+            using (BriefLock.Hold(_gate))
+            {
+                BlockChain chain = TakeFromSpansLocked(wantedBlocks);
+                if (!chain.IsEmpty)
+                {
+                    return chain;
+                }
+            }
+        }
         SlabDescriptor* run = AcquireRun();
         if (run == null)
         {
             return default;
         }
 
-        lock (_gate)
+        using (BriefLock.Hold(_gate))
         {
             if (_spans is null)
             {
@@ -77,7 +88,7 @@ internal sealed unsafe class CentralClass
             return null;
         }
 
-        lock (_gate)
+        using (BriefLock.Hold(_gate))
         {
             LargeRuns.Bind(run, _classIndex, 0);
             CountLargeLocked(run, 1);
@@ -89,66 +100,30 @@ internal sealed unsafe class CentralClass
     /// <summary>Puts a chain where other threads find it, else back into its spans; spans that empty go back to the source.</summary>
     public void Put(BlockChain chain)
     {
-        SlabDescriptor* emptied;
-        lock (_gate)
+        using (BriefLock.Hold(_transferGate))
         {
             if (_transfer.TryPut(chain))
             {
                 return;
             }
+        }
 
+        SlabDescriptor* emptied;
+        using (BriefLock.Hold(_gate))
+        {
             emptied = PutIntoSpansLocked(chain);
         }
 
         ReleaseAll(emptied);
+        _upkeep.Raise();
     }
 
     /// <summary>A run of this class changed its length in place and is no longer, or now is, of this class.</summary>
     public void CountResized(SlabDescriptor* run, int change)
     {
-        lock (_gate)
+        using (BriefLock.Hold(_gate))
         {
             CountLargeLocked(run, change);
-        }
-    }
-
-    /// <summary>Moves all that rests in the transfer cache into the spans.</summary>
-    public void Drain()
-    {
-        while (true)
-        {
-            SlabDescriptor* emptied;
-            lock (_gate)
-            {
-                BlockChain chain = _transfer.Take();
-                if (chain.IsEmpty)
-                {
-                    return;
-                }
-
-                emptied = PutIntoSpansLocked(chain);
-            }
-
-            ReleaseAll(emptied);
-        }
-    }
-
-    /// <summary>From now on nothing rests in the transfer cache.</summary>
-    public void StopCaching()
-    {
-        lock (_gate)
-        {
-            _transfer.Close();
-        }
-
-        Drain();
-    }
-
-    public CentralCensus Census()
-    {
-        lock (_gate)
-        {
-            return new CentralCensus(_outCount - _transfer.BlockCount, _transfer.BlockCount, _spans?.SlabCount ?? _largeSlabs);
         }
     }
 
@@ -180,6 +155,7 @@ internal sealed unsafe class CentralClass
     {
         _outCount += change;
         _largeSlabs += change * run->SlabCount;
+        _largeAtHeader += run->FirstSlab == 0 ? change : 0;
     }
 
     private SlabDescriptor* PutIntoSpansLocked(BlockChain chain)

@@ -8,12 +8,12 @@ internal sealed class CentralDirectory
 {
     private readonly CentralClass[] _classes = new CentralClass[SizeClasses.Count];
 
-    public CentralDirectory(SuperslabSource source, nuint secret)
+    public CentralDirectory(SuperslabSource source, nuint secret, UpkeepSignal upkeep)
     {
         // Class 0 is no class; its place is left empty so that a class index is an index.
         for (int classIndex = 1; classIndex < _classes.Length; classIndex++)
         {
-            _classes[classIndex] = new CentralClass(classIndex, source, secret);
+            _classes[classIndex] = new CentralClass(classIndex, source, secret, upkeep);
         }
     }
 
@@ -33,5 +33,28 @@ internal sealed class CentralDirectory
         {
             _classes[classIndex].StopCaching();
         }
+    }
+
+    /// <inheritdoc cref="CentralClass.DrainIdle"/>
+    public void DrainIdle()
+    {
+        for (int classIndex = 1; classIndex < _classes.Length; classIndex++)
+        {
+            _classes[classIndex].DrainIdle();
+        }
+    }
+
+    /// <inheritdoc cref="CentralClass.ReturnPages"/>
+    public long ReturnPages(PageReturn pages, int leastIdlePasses, long mostBytes, out long asked)
+    {
+        long returned = 0;
+        asked = 0;
+        for (int classIndex = 1; classIndex < _classes.Length && asked < mostBytes; classIndex++)
+        {
+            returned += _classes[classIndex].ReturnPages(pages, leastIdlePasses, mostBytes - asked, out long askedOfClass);
+            asked += askedOfClass;
+        }
+
+        return returned;
     }
 }

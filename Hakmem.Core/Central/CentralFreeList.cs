@@ -1,21 +1,21 @@
 using System.Diagnostics;
 using System.Numerics;
 using Hakmem.Geometry;
-using Hakmem.Primitives;
+using Hakmem.Superslabs;
 
 namespace Hakmem.Central;
 
 /// <summary>The spans of one class of small blocks: gives chains from the fullest span and takes blocks back into theirs.</summary>
 /// <remarks>Not safe for threads: guarded by the lock of its <see cref="CentralClass"/>.</remarks>
-internal sealed unsafe class CentralFreeList(int classIndex, nuint secret)
+internal sealed unsafe partial class CentralFreeList(int classIndex, nuint secret, SuperslabSource source)
 {
-    /// <summary>A span is carved a page at a time where its pages were never touched, so that nothing is resident that no one asked for.</summary>
-    private const nuint CarveBytes = 4096;
-
     private readonly SpanLists _spans = new();
 
     /// <summary>Slabs bound to the class.</summary>
     public int SlabCount { get; private set; }
+
+    /// <summary>Blocks of all spans of the class, out or not.</summary>
+    public long CapacityBlocks { get; private set; }
 
     /// <summary>Makes a run of slabs a span of this class and takes its first blocks.</summary>
     /// <remarks>Of this span, not of the fullest: a span from which nothing was ever taken would never come to be emptied.</remarks>
@@ -30,8 +30,15 @@ internal sealed unsafe class CentralFreeList(int classIndex, nuint secret)
         SpanBits.SetAll(span);
         span->ClassIndex = (byte)classIndex;
         span->AlignmentShift = 0;
+        span->DiscardedCount = 0;
         span->Use = SlabUse.SmallBlocks;
+        if (SpanBits.BytesInSpan(span->CapacityCount) > 0)
+        {
+            SlabPageBits.Set(SlabAddress.TouchedPagesOf(span), 0);
+        }
+
         SlabCount += span->SlabCount;
+        CapacityBlocks += span->CapacityCount;
         _spans.Add(span);
         var chain = new ChainBuilder(maxBlocks);
         TakeFrom(span, ref chain);
@@ -82,57 +89,69 @@ internal sealed unsafe class CentralFreeList(int classIndex, nuint secret)
             int back = bits.Finish();
             backCount += back;
             span->OutCount -= (ushort)back;
-            if (span->OutCount == 0)
+            span->IdlePasses = 0;
+            if (UpdateOrRemove(span))
             {
-                _spans.Remove(span);
-                SlabCount -= span->SlabCount;
                 span->Next = emptied;
                 emptied = span;
-            }
-            else
-            {
-                _spans.Update(span);
             }
         }
 
         return emptied;
     }
 
+    /// <returns>Whether the span is empty, and no longer this class's.</returns>
+    private bool UpdateOrRemove(SlabDescriptor* span)
+    {
+        if (span->OutCount != 0)
+        {
+            _spans.Update(span);
+            return false;
+        }
+
+        _spans.Remove(span);
+        ForgetDiscarded(span);
+        SlabCount -= span->SlabCount;
+        CapacityBlocks -= span->CapacityCount;
+        return true;
+    }
+
     /// <summary>Takes blocks of one span, lowest address first.</summary>
-    /// <returns><see langword="false"/> when it stopped before untouched pages.</returns>
+    /// <returns><see langword="false"/> when it stopped before pages that are not resident.</returns>
+    /// <remarks>
+    /// A span is carved a page at a time where its pages were never touched or were given back, so that nothing is resident that no one asked for: the first
+    /// block in such pages is asked for, what else lies in them comes for free, and no more.
+    /// </remarks>
     private bool TakeFrom(SlabDescriptor* span, ref ChainBuilder chain)
     {
         ulong* words = SpanBits.WordsOf(span);
         int wordCount = SpanBits.WordsFor(span->CapacityCount);
+        int blockBytes = span->BlockBytes;
         byte* slab = SlabAddress.SlabOf(span);
-        byte* start = slab + span->StartOffset;
-        byte* warmEnd = slab + span->WarmBytes;
-        bool isWarm = true;
-        int word = span->FirstWord;
+        bool isWhole = SlabPageBits.AreAllSet(SlabAddress.TouchedPagesOf(span), span->SlabCount);
+        bool mayTouch = true;
         int before = chain.Count;
+        int word = span->FirstWord;
         for (; word < wordCount; word++)
         {
             ulong bits = words[word];
-            byte* first = start + (word * SpanBits.BitsPerWord * span->BlockBytes);
             while (bits != 0 && !chain.IsFull)
             {
-                byte* block = first + (BitOperations.TrailingZeroCount(bits) * span->BlockBytes);
-                byte* end = block + span->BlockBytes;
-                if (end > warmEnd)
+                int offset = span->StartOffset + (((word * SpanBits.BitsPerWord) + BitOperations.TrailingZeroCount(bits)) * blockBytes);
+                if (!isWhole && !IsResident(span, offset))
                 {
-                    if (!isWarm)
+                    if (!mayTouch || !TryTouch(span, offset))
                     {
                         words[word] = bits;
+                        mayTouch = false;
                         goto Done;
                     }
 
-                    // The first block in untouched pages is asked for; what else ends in its pages comes for free, and no more.
-                    isWarm = false;
-                    warmEnd = (byte*)Align.Up((nuint)end, CarveBytes);
+                    mayTouch = false;
                 }
 
                 bits &= bits - 1;
-                chain.Add((FreeBlock*)block, secret);
+                chain.Add((FreeBlock*)(slab + offset), secret);
             }
 
             words[word] = bits;
@@ -145,8 +164,8 @@ internal sealed unsafe class CentralFreeList(int classIndex, nuint secret)
     Done:
         span->OutCount += (ushort)(chain.Count - before);
         span->FirstWord = (ushort)int.Min(word, wordCount - 1);
-        span->WarmBytes = (int)nuint.Max((nuint)span->WarmBytes, (nuint)(warmEnd - slab));
+        span->IdlePasses = 0;
         _spans.Update(span);
-        return isWarm;
+        return mayTouch;
     }
 }

@@ -8,10 +8,16 @@ namespace Hakmem.Central;
 internal sealed unsafe class SpanLists
 {
     private const byte Unlisted = 0xFF;
-    private const int Lists = 16;
+
+    /// <summary>Spans with pages that were given back come after all others: a block of theirs may cost a page fault.</summary>
+    private const int FirstDiscarded = 16;
+
+    private const int Lists = 2 * FirstDiscarded;
 
     private readonly SlabDescriptor*[] _heads = new SlabDescriptor*[Lists];
     private uint _nonEmpty;
+    private SlabDescriptor* _cursor;
+    private int _cursorBucket;
 
     /// <summary>The fullest span that still has blocks, or <see langword="null"/>.</summary>
     public SlabDescriptor* Fullest =>
@@ -26,8 +32,7 @@ internal sealed unsafe class SpanLists
     /// <summary>Puts the span where its free count belongs; a full one is in no list.</summary>
     public void Update(SlabDescriptor* span)
     {
-        int free = span->CapacityCount - span->OutCount;
-        byte bucket = free == 0 ? Unlisted : (byte)BitOperations.Log2((uint)free);
+        byte bucket = BucketOf(span);
         if (bucket == span->Bucket)
         {
             return;
@@ -40,6 +45,13 @@ internal sealed unsafe class SpanLists
         }
     }
 
+    /// <summary>The list that a span belongs in; none when it has no block to give.</summary>
+    public static byte BucketOf(SlabDescriptor* span)
+    {
+        int free = span->CapacityCount - span->OutCount;
+        return free <= 0 ? Unlisted : (byte)(BitOperations.Log2((uint)free) + (span->DiscardedCount > 0 ? FirstDiscarded : 0));
+    }
+
     public void Remove(SlabDescriptor* span)
     {
         if (span->Bucket == Unlisted)
@@ -49,6 +61,7 @@ internal sealed unsafe class SpanLists
 
         SlabDescriptor* previous = span->Previous;
         SlabDescriptor* next = span->Next;
+        _cursor = span == _cursor ? next : _cursor;
         if (next != null)
         {
             next->Previous = previous;
@@ -80,5 +93,31 @@ internal sealed unsafe class SpanLists
 
         _heads[bucket] = span;
         _nonEmpty |= 1u << bucket;
+    }
+
+    /// <summary>Begins a walk over all spans, the emptiest first.</summary>
+    /// <remarks>The walk goes on between two holds of the lock; a span that changes its list meanwhile may be missed or met twice.</remarks>
+    public void BeginScan()
+    {
+        _cursorBucket = Lists;
+        _cursor = null;
+    }
+
+    /// <returns>The next span, or <see langword="null"/> at the end.</returns>
+    public SlabDescriptor* Scan()
+    {
+        while (_cursor == null)
+        {
+            if (_cursorBucket == 0)
+            {
+                return null;
+            }
+
+            _cursor = _heads[--_cursorBucket];
+        }
+
+        SlabDescriptor* span = _cursor;
+        _cursor = span->Next;
+        return span;
     }
 }

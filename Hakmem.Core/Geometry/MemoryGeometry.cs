@@ -9,6 +9,13 @@ internal static class MemoryGeometry
     public const int SlabBytes = 1 << SlabShift;
     public const int SlabsPerSuperslab = SuperslabBytes / SlabBytes;
 
+    /// <summary>The grain in which pages are counted. Where the system's pages are longer, several of them come and go together.</summary>
+    public const int PageBytes = 4096;
+
+    public const int PageShift = 12;
+    public const int PagesPerSlab = SlabBytes / PageBytes;
+    public const ushort AllPages = ushort.MaxValue;
+
     /// <summary>The superslab's header takes the start of slab 0, which therefore never holds small blocks.</summary>
     public const int HeaderBytes = 4096;
 

@@ -37,4 +37,10 @@ internal static unsafe class SlabAddress
     /// <summary>Where the blocks of a run begin: behind the header in slab 0, else behind the span's bits and color.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* StartOf(SlabDescriptor* run) => SlabOf(run) + run->StartOffset;
+
+    /// <summary>Bits of the pages of a run that may be resident, 16 a slab.</summary>
+    public static ushort* TouchedPagesOf(SlabDescriptor* run) => (ushort*)&SuperslabOf(run)->TouchedPages + run->FirstSlab;
+
+    /// <summary>Bits of the pages of a run that were given back, 16 a slab.</summary>
+    public static ushort* DiscardedPagesOf(SlabDescriptor* run) => (ushort*)&SuperslabOf(run)->DiscardedPages + run->FirstSlab;
 }

@@ -17,8 +17,9 @@ namespace Hakmem.Geometry;
 /// 37 Bucket         class lock    central list the span is in
 /// 38 AlignmentShift at bind       alignment promised to a large block
 /// 39 Use            source lock
-/// 40 WarmBytes      class lock    prefix of the span whose pages were touched before and may be touched again for free
-/// 44 IsKnownZero    at bind       no page of the run was touched since it was mapped
+/// 40 DiscardedCount class lock    pages of the span that were given back since it was bound; while there are any, its slabs have no tag
+/// 44 IsKnownZero    at bind       no page of the run was touched since it was mapped or discarded
+/// 45 IdlePasses     class lock    passes of maintenance since a block of the span came or went; <see cref="Settled"/> when nothing is left to give back
 /// 46 StartOffset    at bind       where the first block begins, counted from the first slab
 /// 48 Reciprocal     at bind       turns an offset into the number of its block without a division
 /// S1: OutCount + number of bits set == CapacityCount.
@@ -27,6 +28,9 @@ namespace Hakmem.Geometry;
 internal unsafe struct SlabDescriptor
 {
     public const int Bytes = 64;
+
+    /// <summary>Of <see cref="IdlePasses"/>: the free pages of the span went back already.</summary>
+    public const byte Settled = byte.MaxValue;
 
     [FieldOffset(0)]
     public ulong FreeBits;
@@ -68,10 +72,13 @@ internal unsafe struct SlabDescriptor
     public SlabUse Use;
 
     [FieldOffset(40)]
-    public int WarmBytes;
+    public int DiscardedCount;
 
     [FieldOffset(44)]
     public bool IsKnownZero;
+
+    [FieldOffset(45)]
+    public byte IdlePasses;
 
     [FieldOffset(46)]
     public ushort StartOffset;

@@ -45,4 +45,27 @@ internal static unsafe class SpanBits
         uint number = NumberOf(span, address);
         return (WordsOf(span)[number / BitsPerWord] & (1ul << (int)(number % BitsPerWord))) != 0;
     }
+
+    /// <summary>Bits of a word that stand for blocks between two, both inclusive.</summary>
+    public static ulong MaskIn(int word, int firstBlock, int lastBlock)
+    {
+        int first = int.Max(firstBlock - (word * BitsPerWord), 0);
+        int last = int.Min(lastBlock - (word * BitsPerWord), BitsPerWord - 1);
+        return first > last ? 0 : (ulong.MaxValue >> (BitsPerWord - 1 - last)) & (ulong.MaxValue << first);
+    }
+
+    /// <summary>Whether all blocks between two, both inclusive, rest in the span.</summary>
+    public static bool AreSet(ulong* words, int firstBlock, int lastBlock)
+    {
+        for (int word = firstBlock / BitsPerWord; word <= lastBlock / BitsPerWord; word++)
+        {
+            ulong mask = MaskIn(word, firstBlock, lastBlock);
+            if ((words[word] & mask) != mask)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

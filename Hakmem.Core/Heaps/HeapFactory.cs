@@ -13,17 +13,17 @@ internal static class HeapFactory
     {
         HeapSettings settings = SettingsFreezer.Default();
         IOsMemory os = Covered(OsMemory.Current);
-        return HeapSlots.FillAt(HeapSlots.Shared, os, (slot, tags) => Close(new HeapParts(settings, slot, tags, new CountedOsMemory(os))));
+        return HeapSlots.FillAt(HeapSlots.Shared, os, (slot, tags) => Close(new HeapParts(settings, slot, tags, new CountedOsMemory(os), Maintenance.Process)));
     }
 
-    public static HeapRoad Create(HeapSettings settings) => Create(settings, OsMemory.Current);
+    public static HeapRoad Create(HeapSettings settings) => Create(settings, OsMemory.Current, Maintenance.Process);
 
     /// <exception cref="InvalidOperationException">Too many allocators are alive.</exception>
     /// <exception cref="OutOfMemoryException">The system refused the region map or the table of tags.</exception>
-    public static HeapRoad Create(HeapSettings settings, IOsMemory os)
+    public static HeapRoad Create(HeapSettings settings, IOsMemory os, Maintenance maintenance)
     {
         _ = Covered(os);
-        return HeapSlots.Fill(os, (slot, tags) => Close(new HeapParts(settings, slot, tags, new CountedOsMemory(os))));
+        return HeapSlots.Fill(os, (slot, tags) => Close(new HeapParts(settings, slot, tags, new CountedOsMemory(os), maintenance)));
     }
 
     private static HeapRoad Close(HeapParts parts) => parts.Settings.Integrity switch

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using Hakmem.Central;
 using Hakmem.Geometry;
 using Hakmem.Os;
@@ -12,28 +13,33 @@ namespace Hakmem.Heaps;
 /// <summary>The stations of one allocator's road, built bottom up.</summary>
 internal sealed class HeapParts
 {
-    public HeapParts(HeapSettings settings, int slot, SlabTags tags, CountedOsMemory os)
+    public HeapParts(HeapSettings settings, int slot, SlabTags tags, CountedOsMemory os, Maintenance maintenance)
     {
         // Odd, so that no mark made with it is the address of a block.
         nuint secret = (nuint)Random.Shared.NextInt64() | 1;
         Settings = settings;
+        Maintenance = maintenance;
         Os = os;
         Slot = slot;
         Code = RegionCode.OfSlot(slot);
         Secret = secret;
         Tags = tags;
-        Budget = new MemoryBudget(settings.Live.MaxMappedBytes);
+        Budget = new MemoryBudget(settings);
         Regions = new MappedRegions(os, Budget, tags);
-        Source = new SuperslabSource(Regions, tags, Code, settings);
+        Pages = new PageReturn(Regions);
+        Source = new SuperslabSource(Regions, Pages, Budget, tags, Code, settings, Upkeep);
         Large = new LargeRuns(Source);
-        Huge = new HugeBlocks(Regions, settings);
-        Central = new CentralDirectory(Source, secret);
+        Huge = new HugeBlocks(Regions, Pages, settings, Upkeep);
+        Central = new CentralDirectory(Source, secret, Upkeep);
         Caches = NewCaches();
     }
 
     public SlabTags Tags { get; }
 
     public HeapSettings Settings { get; }
+
+    /// <summary>Who gives memory back when nobody calls.</summary>
+    public Maintenance Maintenance { get; }
 
     public CountedOsMemory Os { get; }
 
@@ -46,6 +52,14 @@ internal sealed class HeapParts
     public MemoryBudget Budget { get; }
 
     public MappedRegions Regions { get; }
+
+    public PageReturn Pages { get; }
+
+    /// <summary>How the stations ask for maintenance.</summary>
+    public UpkeepSignal Upkeep { get; } = new();
+
+    /// <summary>Held by a pass of maintenance and by a trim, one at a time; above all other locks of the allocator.</summary>
+    public Lock PassGate { get; } = new();
 
     public SuperslabSource Source { get; }
 

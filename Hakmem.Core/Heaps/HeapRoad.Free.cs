@@ -14,11 +14,15 @@ internal abstract unsafe partial class HeapRoad
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void FreeRare(ThreadCache* cache, void* address)
     {
-        if (address == null)
+        if (address != null)
         {
-            return;
+            FreeKnown(cache, address);
+            NoticeUpkeep();
         }
+    }
 
+    private void FreeKnown(ThreadCache* cache, void* address)
+    {
         if (RegionMap.CodeAt(address) != _parts.Code)
         {
             FreeOutsideSuperslabs(address);

@@ -10,29 +10,71 @@ namespace Hakmem.Heaps;
 /// <summary>This half: what walks the whole road downwards: trim, statistics, disposal.</summary>
 internal abstract unsafe partial class HeapRoad
 {
+    /// <summary>Gives back what is idle now, on the calling thread.</summary>
     public HakTrimReport Trim(HakTrimLevel level)
     {
         ThreadDirectory.SalvageDead();
-        if (level == HakTrimLevel.Full)
+        using Lock.Scope pass = _parts.PassGate.EnterScope();
+        _parts.Pages.BeginPass(isAsked: true);
+        bool isFull = level == HakTrimLevel.Full;
+        if (isFull)
         {
-            var block = (ThreadBlock*)ThreadSlot.Current;
-            var own = (ThreadCache*)(block == null ? 0 : *ThreadBlock.Entry(block, _parts.Slot));
-            if (own != null)
-            {
-                _parts.Caches.Drain(own);
-            }
-
+            DrainOwn();
             _parts.Central.Drain();
         }
 
-        long candidates = CachedBytes();
-        long returned = _parts.Source.ReturnCached(0) + _parts.Huge.ReturnCached(0, 0) + _parts.Regions.ReturnStranded();
+        long asked = 0;
+        long returned = 0;
+        long refusedBefore = _parts.Os.FailedCalls;
+        HakDecommit decommit = isFull ? HakDecommit.DontNeed : _parts.Settings.Live.Decommit;
+        if (decommit != HakDecommit.Off && IsByPages)
+        {
+            if (isFull)
+            {
+                returned += _parts.Central.ReturnPages(_parts.Pages, 0, long.MaxValue, out long askedOfSpans);
+                asked += askedOfSpans;
+            }
+
+            returned += _parts.Source.DiscardFree(long.MaxValue, decommit == HakDecommit.Free, out long askedOfSlabs);
+            asked += askedOfSlabs;
+        }
+
+        // Counted after the discards, which may have emptied superslabs.
+        asked += CachedBytes();
+        returned += _parts.Source.ReturnCached(0) + _parts.Huge.ReturnCached(0, 0) + _parts.Regions.ReturnStranded();
+        long pending = long.Max(0, asked - returned);
+        bool isRefused = _parts.Os.FailedCalls != refusedBefore;
         return new HakTrimReport
         {
-            CandidateBytes = candidates,
+            CandidateBytes = asked,
             ReturnedBytes = returned,
-            PendingBytes = long.Max(0, candidates - returned),
+            PendingBytes = pending,
+            RefusedBytes = isRefused ? pending : 0,
+            HeldByThreadsBytes = isFull ? BinBytes() : 0,
         };
+    }
+
+    private void DrainOwn()
+    {
+        var block = (ThreadBlock*)ThreadSlot.Current;
+        var own = (ThreadCache*)(block == null ? 0 : *ThreadBlock.Entry(block, _parts.Slot));
+        if (own != null)
+        {
+            _parts.Caches.Drain(own);
+        }
+    }
+
+    private long BinBytes()
+    {
+        long[] blocks = new long[SizeClasses.Count];
+        _parts.Caches.Census(blocks);
+        long bytes = 0;
+        for (int classIndex = 1; classIndex < blocks.Length; classIndex++)
+        {
+            bytes += blocks[classIndex] * SizeClasses.BlockBytes(classIndex);
+        }
+
+        return bytes;
     }
 
     /// <summary>Ends the allocator: nothing is allocated or kept any more; blocks that are out stay valid until they are freed.</summary>
@@ -65,6 +107,9 @@ internal abstract unsafe partial class HeapRoad
         long liveBlocks = _parts.Large.UsedCount + _parts.Huge.UsedCount;
         long binBytes = 0;
         long transferBytes = 0;
+        long freeBytes = _parts.Huge.CachedBytes + _parts.Regions.StrandedBytes;
+        long discardedBytes = 0;
+        long overheadBytes = 0;
         for (int classIndex = 1; classIndex < SizeClasses.Count; classIndex++)
         {
             CentralCensus census = _parts.Central[classIndex].Census();
@@ -74,6 +119,9 @@ internal abstract unsafe partial class HeapRoad
             liveBytes += live * blockBytes;
             binBytes += binBlocks[classIndex] * blockBytes;
             transferBytes += census.TransferBlocks * blockBytes;
+            freeBytes += census.FreeBytes;
+            discardedBytes += census.DiscardedBytes;
+            overheadBytes += census.OverheadBytes;
             classes[classIndex - 1] = new HakSizeClassStatistics
             {
                 BlockBytes = blockBytes,
@@ -85,6 +133,10 @@ internal abstract unsafe partial class HeapRoad
             };
         }
 
+        SourceCensus source = _parts.Source.Census();
+        freeBytes += source.FreeBytes - source.DiscardedFreeBytes;
+        discardedBytes += source.DiscardedFreeBytes;
+        overheadBytes += (source.UsedSuperslabs + source.CachedSuperslabs) * (long)MemoryGeometry.HeaderBytes;
         Array.Sort(classes, static (left, right) => left.BlockBytes.CompareTo(right.BlockBytes));
         return new HakStatistics
         {
@@ -94,15 +146,20 @@ internal abstract unsafe partial class HeapRoad
             PeakMappedBytes = _parts.Budget.PeakBytes,
             BinBytes = binBytes,
             TransferBytes = transferBytes,
+            FreeBytes = freeBytes,
+            DiscardedBytes = discardedBytes,
+            ResidentBytes = source.TouchedBytes + _parts.Huge.UsedBytes + _parts.Huge.CachedBytes + _parts.Regions.StrandedBytes,
             CachedBytes = CachedBytes(),
-            MetadataBytes = MetadataArena.TakenBytes,
-            UsedSuperslabs = _parts.Source.UsedCount,
-            CachedSuperslabs = _parts.Source.CachedCount,
+            MetadataBytes = overheadBytes,
+            ThreadMetadataBytes = MetadataArena.TakenBytes,
+            UsedSuperslabs = source.UsedSuperslabs,
+            CachedSuperslabs = source.CachedSuperslabs,
             HugeBlocks = _parts.Huge.UsedCount,
             ThreadCaches = caches,
             MapCalls = _parts.Os.MapCalls,
             UnmapCalls = _parts.Os.UnmapCalls,
             DiscardCalls = _parts.Os.DiscardCalls,
+            AdviseCalls = _parts.Os.AdviseCalls,
             FailedCalls = _parts.Os.FailedCalls,
             SizeClasses = classes,
         };

@@ -105,6 +105,7 @@ internal abstract unsafe partial class HeapRoad
             block = TryAllocate(byteCount);
         }
 
+        NoticeUpkeep();
         return block != null;
     }
 
@@ -256,6 +257,13 @@ internal abstract unsafe partial class HeapRoad
 
         if (_parts.Caches.TryAttach(record, cache))
         {
+            // When the thread ends, its blocks are to be salvaged.
+            _parts.Upkeep.Raise();
+            if (_parts.Settings.PrewarmBlocks > 0)
+            {
+                _parts.Caches.Prewarm(cache);
+            }
+
             return cache;
         }
 

@@ -8,6 +8,7 @@ internal sealed unsafe class CountedOsMemory(IOsMemory os) : IOsMemory
     private long _mapCalls;
     private long _unmapCalls;
     private long _discardCalls;
+    private long _adviseCalls;
     private long _failedCalls;
 
     public long MapCalls => Volatile.Read(ref _mapCalls);
@@ -15,6 +16,9 @@ internal sealed unsafe class CountedOsMemory(IOsMemory os) : IOsMemory
     public long UnmapCalls => Volatile.Read(ref _unmapCalls);
 
     public long DiscardCalls => Volatile.Read(ref _discardCalls);
+
+    /// <summary>Calls that asked for pages to be resident or huge.</summary>
+    public long AdviseCalls => Volatile.Read(ref _adviseCalls);
 
     public long FailedCalls => Volatile.Read(ref _failedCalls);
 
@@ -50,10 +54,22 @@ internal sealed unsafe class CountedOsMemory(IOsMemory os) : IOsMemory
         return CountFailure(os.MakeWritable(start, lengthBytes));
     }
 
-    public bool Discard(void* start, nuint lengthBytes)
+    public bool Discard(void* start, nuint lengthBytes, bool lazily)
     {
         Interlocked.Increment(ref _discardCalls);
-        return CountFailure(os.Discard(start, lengthBytes));
+        return CountFailure(os.Discard(start, lengthBytes, lazily));
+    }
+
+    public bool Populate(void* start, nuint lengthBytes)
+    {
+        Interlocked.Increment(ref _adviseCalls);
+        return CountFailure(os.Populate(start, lengthBytes));
+    }
+
+    public bool AdviseHugePages(void* start, nuint lengthBytes, bool wanted)
+    {
+        Interlocked.Increment(ref _adviseCalls);
+        return CountFailure(os.AdviseHugePages(start, lengthBytes, wanted));
     }
 
     private bool CountFailure(bool succeeded)

@@ -32,6 +32,19 @@ internal unsafe interface IOsMemory
     bool MakeWritable(void* start, nuint lengthBytes);
 
     /// <summary>Gives the pages of a range back while the range stays mapped and usable; what it held is lost.</summary>
+    /// <param name="start">A multiple of the page length.</param>
+    /// <param name="lengthBytes">A multiple of the page length.</param>
+    /// <param name="lazily">
+    /// Whether the system may leave the pages until it is short of memory; they then hold zero or their old contents. Where it cannot, it takes them at once.
+    /// </param>
     /// <returns><see langword="false"/> when the system refused or cannot do it; the contents are then unchanged.</returns>
-    bool Discard(void* start, nuint lengthBytes);
+    bool Discard(void* start, nuint lengthBytes, bool lazily);
+
+    /// <summary>Makes the pages of a mapped range resident. A wish: where it is not granted, they become so when they are touched.</summary>
+    /// <returns><see langword="false"/> when the system refused or cannot do it.</returns>
+    bool Populate(void* start, nuint lengthBytes);
+
+    /// <summary>Asks for huge pages in a mapped range, or forbids them.</summary>
+    /// <returns><see langword="false"/> when the system refused or has no such thing.</returns>
+    bool AdviseHugePages(void* start, nuint lengthBytes, bool wanted);
 }

@@ -11,6 +11,10 @@ namespace Hakmem.Os;
 internal sealed unsafe partial class LinuxOsMemory : IOsMemory
 {
     private const int AdviseDontNeed = 4;
+    private const int AdviseFree = 8;
+    private const int AdviseHugePage = 14;
+    private const int AdviseNoHugePage = 15;
+    private const int AdvisePopulateWrite = 23;
 
     public nuint PageBytes { get; } = (nuint)Environment.SystemPageSize;
 
@@ -19,14 +23,14 @@ internal sealed unsafe partial class LinuxOsMemory : IOsMemory
     public void* Map(nuint lengthBytes, nuint alignmentBytes, out bool isZeroed)
     {
         void* start = AlignedNativeMemory.TryAllocate(lengthBytes, alignmentBytes);
-        isZeroed = start != null && Discard(start, lengthBytes);
+        isZeroed = start != null && Discard(start, lengthBytes, lazily: false);
         return start;
     }
 
     public bool Unmap(void* start, nuint lengthBytes)
     {
         // A refusal here is not a failure: freeing gives the range back all the same, at the latest when glibc trims its heap.
-        _ = Discard(start, lengthBytes);
+        _ = Discard(start, lengthBytes, lazily: false);
         AlignedNativeMemory.Free(start);
         return true;
     }
@@ -35,7 +39,13 @@ internal sealed unsafe partial class LinuxOsMemory : IOsMemory
 
     public bool MakeWritable(void* start, nuint lengthBytes) => PosixTables.MakeWritable(start, lengthBytes, PageBytes);
 
-    public bool Discard(void* start, nuint lengthBytes) => Advise(start, lengthBytes, AdviseDontNeed) == 0;
+    public bool Discard(void* start, nuint lengthBytes, bool lazily) =>
+        (lazily && Advise(start, lengthBytes, AdviseFree) == 0) || Advise(start, lengthBytes, AdviseDontNeed) == 0;
+
+    public bool Populate(void* start, nuint lengthBytes) => Advise(start, lengthBytes, AdvisePopulateWrite) == 0;
+
+    public bool AdviseHugePages(void* start, nuint lengthBytes, bool wanted) =>
+        Advise(start, lengthBytes, wanted ? AdviseHugePage : AdviseNoHugePage) == 0;
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(void* start, nuint lengthBytes, int advice);

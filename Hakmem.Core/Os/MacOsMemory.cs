@@ -32,8 +32,12 @@ internal sealed unsafe partial class MacOsMemory : IOsMemory
 
     public bool MakeWritable(void* start, nuint lengthBytes) => PosixTables.MakeWritable(start, lengthBytes, PageBytes);
 
-    public bool Discard(void* start, nuint lengthBytes) =>
+    public bool Discard(void* start, nuint lengthBytes, bool lazily) =>
         MapPages(start, lengthBytes, ReadWrite, PrivateFixedAnonymous, -1, 0) == start;
+
+    public bool Populate(void* start, nuint lengthBytes) => false;
+
+    public bool AdviseHugePages(void* start, nuint lengthBytes, bool wanted) => false;
 
     [LibraryImport("libc", EntryPoint = "mmap")]
     private static partial void* MapPages(void* start, nuint lengthBytes, int protection, int flags, int file, nint offset);

@@ -30,7 +30,11 @@ internal sealed unsafe partial class WindowsOsMemory : IOsMemory
 
     public bool MakeWritable(void* start, nuint lengthBytes) => true;
 
-    public bool Discard(void* start, nuint lengthBytes) => DiscardVirtualMemory(start, lengthBytes) == 0;
+    public bool Discard(void* start, nuint lengthBytes, bool lazily) => DiscardVirtualMemory(start, lengthBytes) == 0;
+
+    public bool Populate(void* start, nuint lengthBytes) => false;
+
+    public bool AdviseHugePages(void* start, nuint lengthBytes, bool wanted) => false;
 
     [LibraryImport("kernel32", EntryPoint = "VirtualAlloc")]
     private static partial void* VirtualAlloc(void* start, nuint lengthBytes, uint type, uint protection);

@@ -3,6 +3,9 @@ namespace Hakmem.Superslabs;
 /// <summary>Record of one region above the large tier, in use or kept for reuse.</summary>
 internal sealed unsafe class HugeBlock(void* start, nuint mappedBytes)
 {
+    /// <summary>Of <see cref="KeptSince"/>: no maintenance came by yet.</summary>
+    public const long NotSeen = long.MaxValue;
+
     public void* Start { get; } = start;
 
     public nuint MappedBytes { get; } = mappedBytes;
@@ -11,4 +14,7 @@ internal sealed unsafe class HugeBlock(void* start, nuint mappedBytes)
 
     /// <summary>Alignment that was promised, as a power of two.</summary>
     public int AlignmentShift { get; set; }
+
+    /// <summary>Time of the maintenance that first saw it kept; <see cref="NotSeen"/> until then.</summary>
+    public long KeptSince { get; set; } = NotSeen;
 }

@@ -12,7 +12,7 @@ namespace Hakmem.Superslabs;
 /// The records are outside the regions, so that the whole region is the user's and none of it is touched. The kept regions are the original's BigCache.
 /// H1: every record in the table is mapped and in the region map; a kept one is not in use.
 /// </remarks>
-internal sealed unsafe class HugeBlocks(MappedRegions regions, HeapSettings settings)
+internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages, HeapSettings settings, UpkeepSignal upkeep)
 {
     private const int MaxCachedBlocks = 64;
 
@@ -22,12 +22,23 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, HeapSettings sett
     private readonly Lock _gate = new();
     private readonly Dictionary<nuint, HugeBlock> _byStart = [];
     private readonly List<HugeBlock> _cached = [];
-    private long _maxCachedBytes = settings.Live.MaxCachedBytes;
+    private bool _isClosed;
     private long _cachedBytes;
     private long _usedBytes;
     private long _usedCount;
 
     public long CachedBytes => Volatile.Read(ref _cachedBytes);
+
+    public int CachedCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _cached.Count;
+            }
+        }
+    }
 
     public long UsedBytes => Volatile.Read(ref _usedBytes);
 
@@ -73,7 +84,8 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, HeapSettings sett
     public HugeFreeResult Free(void* address)
     {
         HugeFreeResult result = ReleaseToCache(address);
-        ReturnCached(Volatile.Read(ref _maxCachedBytes), MaxCachedBlocks);
+        ReturnCached(Volatile.Read(ref _isClosed) ? 0 : ReleasePolicy.MostKeptHugeBytes(settings.Live, UsedBytes), MaxCachedBlocks);
+        upkeep.Raise();
         return result;
     }
 
@@ -115,7 +127,7 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, HeapSettings sett
                 _byStart.Remove((nuint)oldest.Start);
             }
 
-            if (!regions.Unmap(oldest.Start, oldest.MappedBytes))
+            if (!pages.TryUnmap(oldest.Start, oldest.MappedBytes))
             {
                 KeepRefused(oldest);
                 return returned;
@@ -125,10 +137,30 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, HeapSettings sett
         }
     }
 
+    /// <summary>Stamps the kept regions that were not seen before and returns those that rested long enough, oldest first.</summary>
+    /// <param name="now">Time of this pass in milliseconds.</param>
+    /// <param name="leastRest">Milliseconds after which one goes back.</param>
+    /// <returns>Bytes given back.</returns>
+    public long ReturnRested(long now, long leastRest)
+    {
+        int restedCount = 0;
+        lock (_gate)
+        {
+            // Kept in the order in which they came, so the rested ones are at the front.
+            foreach (HugeBlock block in _cached)
+            {
+                block.KeptSince = long.Min(block.KeptSince, now);
+                restedCount += now - block.KeptSince >= leastRest ? 1 : 0;
+            }
+        }
+
+        return restedCount == 0 ? 0 : ReturnCached(long.MaxValue, int.Max(0, CachedCount - restedCount));
+    }
+
     /// <summary>From now on nothing is kept.</summary>
     public void StopCaching()
     {
-        Volatile.Write(ref _maxCachedBytes, 0);
+        Volatile.Write(ref _isClosed, true);
         ReturnCached(0, 0);
     }
 
@@ -140,6 +172,7 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, HeapSettings sett
             if (result == HugeFreeResult.Freed)
             {
                 block!.IsInUse = false;
+                block.KeptSince = HugeBlock.NotSeen;
                 _usedBytes -= (long)block.MappedBytes;
                 _usedCount--;
                 _cachedBytes += (long)block.MappedBytes;

@@ -9,7 +9,7 @@ internal sealed unsafe class LargeRuns(SuperslabSource source)
     private long _usedBytes;
     private long _usedCount;
 
-    /// <summary>Slab bytes of the large blocks in use that belong to no class.</summary>
+    /// <summary>Usable bytes of the large blocks in use that belong to no class.</summary>
     public long UsedBytes => Volatile.Read(ref _usedBytes);
 
     public long UsedCount => Volatile.Read(ref _usedCount);
@@ -46,7 +46,7 @@ internal sealed unsafe class LargeRuns(SuperslabSource source)
     /// <returns><see langword="false"/> when another thread freed the same block at the same time.</returns>
     public bool TryFree(SlabDescriptor* run)
     {
-        long bytes = run->SlabCount * (long)MemoryGeometry.SlabBytes;
+        long bytes = UsableBytes(run);
         if (!source.TryReleaseLarge(run))
         {
             return false;
@@ -73,7 +73,7 @@ internal sealed unsafe class LargeRuns(SuperslabSource source)
     /// <summary>Counts a run in or out of the blocks that belong to no class.</summary>
     public void Count(SlabDescriptor* run, int change)
     {
-        Interlocked.Add(ref _usedBytes, change * run->SlabCount * (long)MemoryGeometry.SlabBytes);
+        Interlocked.Add(ref _usedBytes, change * (long)UsableBytes(run));
         Interlocked.Add(ref _usedCount, change);
     }
 

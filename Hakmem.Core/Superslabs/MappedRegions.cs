@@ -81,12 +81,22 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
     }
 
     /// <summary>Takes a range out of the region map and gives it back.</summary>
+    /// <param name="start">Start of the range.</param>
+    /// <param name="lengthBytes">Its length.</param>
+    /// <param name="unchargedBytes">Bytes of it that were discarded and are therefore not charged.</param>
     /// <returns><see langword="false"/> when the system refused: the range is still mapped and in the budget, but no longer in the region map.</returns>
-    public bool Unmap(void* start, nuint lengthBytes)
+    public bool Unmap(void* start, nuint lengthBytes, nuint unchargedBytes)
     {
         RegionMap.Clear(start, lengthBytes);
-        return TryGiveBack(start, lengthBytes);
+        return TryGiveBack(start, lengthBytes, unchargedBytes);
     }
+
+    /// <summary>Gives the pages of a range back; the budget is the caller's to tell, who knows which of them were charged.</summary>
+    public bool Discard(void* start, nuint lengthBytes, bool lazily) => os.Discard(start, lengthBytes, lazily);
+
+    public bool Populate(void* start, nuint lengthBytes) => os.Populate(start, lengthBytes);
+
+    public bool AdviseHugePages(void* start, nuint lengthBytes, bool wanted) => os.AdviseHugePages(start, lengthBytes, wanted);
 
     /// <summary>Offers the stranded ranges to the system again, each once.</summary>
     /// <returns>Bytes given back.</returns>
@@ -123,14 +133,15 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
         return false;
     }
 
-    private bool TryGiveBack(void* start, nuint lengthBytes)
+    private bool TryGiveBack(void* start, nuint lengthBytes, nuint unchargedBytes = 0)
     {
         if (!os.Unmap(start, lengthBytes))
         {
             return false;
         }
 
-        budget.Return(lengthBytes);
+        budget.Return(lengthBytes - unchargedBytes);
+        budget.Forget(unchargedBytes);
         return true;
     }
 

@@ -1,29 +1,42 @@
 using System.Threading;
+using Hakmem.Settings;
 
 namespace Hakmem.Superslabs;
 
-/// <summary>The hard cap on bytes mapped for blocks, kept under races: bytes are reserved before they are mapped.</summary>
-internal sealed class MemoryBudget(long maxBytes)
+/// <summary>The hard cap on bytes mapped for blocks and not discarded, kept under races: bytes are reserved before they are mapped or touched again.</summary>
+/// <remarks>M1: charged + discarded = mapped. The cap is read each time, because it may change.</remarks>
+internal sealed class MemoryBudget(HeapSettings settings)
 {
-    private long _mappedBytes;
+    private long _chargedBytes;
+    private long _discardedBytes;
     private long _peakBytes;
 
-    public long MappedBytes => Volatile.Read(ref _mappedBytes);
+    /// <summary>Bytes that count against the cap.</summary>
+    public long ChargedBytes => Volatile.Read(ref _chargedBytes);
 
+    /// <summary>Bytes that stay mapped while their pages were given back.</summary>
+    public long DiscardedBytes => Volatile.Read(ref _discardedBytes);
+
+    public long MappedBytes => ChargedBytes + DiscardedBytes;
+
+    /// <summary>The most <see cref="ChargedBytes"/> has been.</summary>
     public long PeakBytes => Volatile.Read(ref _peakBytes);
+
+    public long MaxBytes => settings.Live.MaxMappedBytes;
 
     public bool TryReserve(nuint lengthBytes)
     {
         while (true)
         {
-            long mapped = Volatile.Read(ref _mappedBytes);
-            if (lengthBytes > (nuint)(maxBytes - mapped))
+            long charged = Volatile.Read(ref _chargedBytes);
+            long room = long.Max(0, MaxBytes - charged);
+            if (lengthBytes > (nuint)room)
             {
                 return false;
             }
 
-            long raised = mapped + (long)lengthBytes;
-            if (Interlocked.CompareExchange(ref _mappedBytes, raised, mapped) == mapped)
+            long raised = charged + (long)lengthBytes;
+            if (Interlocked.CompareExchange(ref _chargedBytes, raised, charged) == charged)
             {
                 RaisePeak(raised);
                 return true;
@@ -31,7 +44,30 @@ internal sealed class MemoryBudget(long maxBytes)
         }
     }
 
-    public void Return(nuint lengthBytes) => Interlocked.Add(ref _mappedBytes, -(long)lengthBytes);
+    /// <summary>Takes bytes out that are no longer mapped, or never came to be.</summary>
+    public void Return(nuint lengthBytes) => Interlocked.Add(ref _chargedBytes, -(long)lengthBytes);
+
+    /// <summary>Bytes stay mapped, but their pages were given back.</summary>
+    public void Discard(nuint lengthBytes)
+    {
+        Interlocked.Add(ref _discardedBytes, (long)lengthBytes);
+        Interlocked.Add(ref _chargedBytes, -(long)lengthBytes);
+    }
+
+    /// <summary>Discarded bytes are about to be used again.</summary>
+    public bool TryRecharge(nuint lengthBytes)
+    {
+        if (!TryReserve(lengthBytes))
+        {
+            return false;
+        }
+
+        Interlocked.Add(ref _discardedBytes, -(long)lengthBytes);
+        return true;
+    }
+
+    /// <summary>Discarded bytes were unmapped.</summary>
+    public void Forget(nuint lengthBytes) => Interlocked.Add(ref _discardedBytes, -(long)lengthBytes);
 
     private void RaisePeak(long bytes)
     {

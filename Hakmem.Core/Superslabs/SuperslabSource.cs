@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Threading;
 using Hakmem.Geometry;
+using Hakmem.Primitives;
 using Hakmem.Regions;
 using Hakmem.Settings;
 
@@ -12,23 +13,30 @@ namespace Hakmem.Superslabs;
 /// Order of sources: emptied slab, unused slab, cached superslab, new superslab. The fullest superslab that fits goes first. An emptied superslab is
 /// kept within the limits of the settings, else returned. The lock is never held across a call to the system.
 /// </remarks>
-internal sealed unsafe class SuperslabSource(MappedRegions regions, SlabTags tags, byte code, HeapSettings settings)
+internal sealed unsafe partial class SuperslabSource(
+    MappedRegions regions, PageReturn pages, MemoryBudget budget, SlabTags tags, byte code, HeapSettings settings, UpkeepSignal upkeep)
 {
     /// <summary>Superslabs looked at in a list whose free slabs may not be neighbours, before a new one is mapped.</summary>
     private const int MaxTriesPerList = 64;
 
     private readonly Lock _gate = new();
     private readonly SuperslabLists _lists = new();
-    private int _maxCached = MaxCachedBy(settings);
+    private bool _isClosed;
     private int _superslabs;
     private int _cached;
+
+    /// <summary>Free slabs of superslabs in use whose pages may be resident.</summary>
+    private int _dirtyFree;
+
+    /// <summary>The least <see cref="_dirtyFree"/> has been since the last pass of maintenance.</summary>
+    private int _leastDirtyFree;
 
     /// <summary>Superslabs with a slab in use.</summary>
     public int UsedCount
     {
         get
         {
-            lock (_gate)
+            using (BriefLock.Hold(_gate))
             {
                 return _superslabs - _cached;
             }
@@ -42,7 +50,7 @@ internal sealed unsafe class SuperslabSource(MappedRegions regions, SlabTags tag
     /// <returns>The run, or <see langword="null"/> when budget or system refused.</returns>
     public SlabDescriptor* Acquire(in RunRequest request)
     {
-        lock (_gate)
+        using (BriefLock.Hold(_gate))
         {
             SlabDescriptor* run = TakeLocked(request);
             if (run != null)
@@ -58,36 +66,40 @@ internal sealed unsafe class SuperslabSource(MappedRegions regions, SlabTags tag
         }
 
         SlabDescriptor* taken;
-        lock (_gate)
+        using (BriefLock.Hold(_gate))
         {
             AddEmptyLocked(fresh);
             taken = TakeLocked(request);
         }
 
         // What was freed meanwhile may have served the request; the fresh one is then one more that is empty.
-        ReturnCached(Volatile.Read(ref _maxCached));
+        ReturnCached(MaxCached);
+        upkeep.RaiseGrowth(MemoryGeometry.SuperslabBytes);
         return taken;
     }
+
+    /// <summary>Sets the tag of a run's slabs; the caller has the lock of the class that the run belongs to.</summary>
+    public void SetTag(SlabDescriptor* run, int smallClass) => tags.Set(SlabAddress.SuperslabOf(run), run->FirstSlab, run->SlabCount, smallClass);
+
+    /// <inheritdoc cref="MemoryBudget.TryRecharge"/>
+    public bool TryRecharge(nuint lengthBytes) => budget.TryRecharge(lengthBytes);
+
+    /// <inheritdoc cref="MemoryBudget.Discard"/>
+    public void Uncharge(long lengthBytes) => budget.Discard((nuint)lengthBytes);
 
     /// <summary>Takes a run back, whatever it held.</summary>
     public void Release(SlabDescriptor* run)
     {
         SuperslabHeader* superslab = SlabAddress.SuperslabOf(run);
-        lock (_gate)
+        using (BriefLock.Hold(_gate))
         {
             FreeLocked(superslab, run->FirstSlab, run->SlabCount);
             run->Use = SlabUse.Free;
-            if (superslab->FreeMask != uint.MaxValue)
+            if (superslab->FreeMask != uint.MaxValue || !IsOneTooManyLocked(superslab))
             {
+                upkeep.Raise();
                 return;
             }
-
-            if (++_cached <= _maxCached)
-            {
-                return;
-            }
-
-            RemoveEmptyLocked(superslab);
         }
 
         Return(superslab);
@@ -96,7 +108,7 @@ internal sealed unsafe class SuperslabSource(MappedRegions regions, SlabTags tag
     /// <summary>Takes a large block's run back if it still is one; tells two frees of the same block at the same time apart.</summary>
     public bool TryReleaseLarge(SlabDescriptor* run)
     {
-        lock (_gate)
+        using (BriefLock.Hold(_gate))
         {
             if (run->Use != SlabUse.LargeBlock)
             {
@@ -114,7 +126,7 @@ internal sealed unsafe class SuperslabSource(MappedRegions regions, SlabTags tag
     public bool TryResize(SlabDescriptor* run, int slabCount)
     {
         SuperslabHeader* superslab = SlabAddress.SuperslabOf(run);
-        lock (_gate)
+        using (BriefLock.Hold(_gate))
         {
             int end = run->FirstSlab + run->SlabCount;
             int added = slabCount - run->SlabCount;
@@ -125,57 +137,19 @@ internal sealed unsafe class SuperslabSource(MappedRegions regions, SlabTags tag
             else
             {
                 uint mask = end + added > MemoryGeometry.SlabsPerSuperslab ? 0 : SlabRuns.MaskOf(end, added);
-                if (mask == 0 || (superslab->FreeMask & mask) != mask)
+                if (mask == 0 || (superslab->FreeMask & mask) != mask || !TryChargeLocked(superslab, end, added))
                 {
                     return false;
                 }
 
                 TakeSlabsLocked(superslab, end, added, run->FirstSlab);
+                SlabPageBits.Fill((ushort*)&superslab->TouchedPages + end, added, MemoryGeometry.AllPages);
             }
 
             run->SlabCount = (byte)slabCount;
             return true;
         }
     }
-
-    /// <summary>Returns cached superslabs until at most <paramref name="keep"/> are left.</summary>
-    /// <returns>Bytes given back; less than asked when the system refused or others took them.</returns>
-    public long ReturnCached(int keep)
-    {
-        long returned = 0;
-        for (int attempts = CachedCount - keep; attempts > 0; attempts--)
-        {
-            SuperslabHeader* superslab;
-            lock (_gate)
-            {
-                superslab = _cached > keep ? FirstEmptyLocked() : null;
-                if (superslab == null)
-                {
-                    break;
-                }
-
-                RemoveEmptyLocked(superslab);
-            }
-
-            returned += Return(superslab) ? MemoryGeometry.SuperslabBytes : 0;
-        }
-
-        return returned;
-    }
-
-    /// <summary>From now on nothing is kept.</summary>
-    public void StopCaching()
-    {
-        lock (_gate)
-        {
-            _maxCached = 0;
-        }
-
-        ReturnCached(0);
-    }
-
-    private static int MaxCachedBy(HeapSettings settings) =>
-        (int)long.Min(settings.Live.MaxCachedSuperslabs, settings.Live.MaxCachedBytes / MemoryGeometry.SuperslabBytes);
 
     private SlabDescriptor* TakeLocked(in RunRequest request)
     {
@@ -185,7 +159,7 @@ internal sealed unsafe class SuperslabSource(MappedRegions regions, SlabTags tag
             for (int tries = 0; superslab != null && tries < MaxTriesPerList; tries++, superslab = superslab->Next)
             {
                 int first = FindIn(superslab, request);
-                if (first >= 0)
+                if (first >= 0 && TryChargeLocked(superslab, first, request.SlabCount))
                 {
                     return TakeRunLocked(superslab, first, request);
                 }
@@ -213,23 +187,47 @@ internal sealed unsafe class SuperslabSource(MappedRegions regions, SlabTags tag
     {
         int slabCount = request.SlabCount;
         uint mask = SlabRuns.MaskOf(first, slabCount);
-        uint dirty = superslab->DirtyMask & mask;
+        bool isKnownZero = ((superslab->DirtyMask | superslab->LazyMask) & mask) == 0;
         _cached -= superslab->FreeMask == uint.MaxValue ? 1 : 0;
         TakeSlabsLocked(superslab, first, slabCount, first);
         tags.Set(superslab, first, slabCount, request.SmallClass);
+        if (request.SmallClass == 0)
+        {
+            // Which pages of a large block its user touches is not seen; those of small blocks are counted as they are handed out.
+            SlabPageBits.Fill((ushort*)&superslab->TouchedPages + first, slabCount, MemoryGeometry.AllPages);
+        }
 
         SlabDescriptor* run = SlabAddress.DescriptorAt(superslab, first);
         run->FirstSlab = (byte)first;
         run->SlabCount = (byte)slabCount;
-        run->WarmBytes = dirty == mask ? slabCount * MemoryGeometry.SlabBytes : 0;
-        run->IsKnownZero = dirty == 0;
+        run->IsKnownZero = isKnownZero;
         return run;
+    }
+
+    /// <summary>Discarded pages of slabs that are to be used again come back into the budget.</summary>
+    private bool TryChargeLocked(SuperslabHeader* superslab, int first, int slabCount)
+    {
+        ushort* discarded = (ushort*)&superslab->DiscardedPages + first;
+        int pageCount = SlabPageBits.Count(discarded, slabCount);
+        if (pageCount == 0)
+        {
+            return true;
+        }
+
+        bool isCharged = budget.TryRecharge((nuint)(pageCount * MemoryGeometry.PageBytes));
+        if (isCharged)
+        {
+            SlabPageBits.Fill(discarded, slabCount, 0);
+        }
+
+        return isCharged;
     }
 
     private void TakeSlabsLocked(SuperslabHeader* superslab, int first, int slabCount, int spanStart)
     {
         uint mask = SlabRuns.MaskOf(first, slabCount);
         Debug.Assert((superslab->FreeMask & mask) == mask, "S3: only free slabs are taken");
+        int before = DirtyFreeOf(superslab);
         superslab->FreeMask &= ~mask;
         superslab->DirtyMask |= mask;
         for (int slab = first; slab < first + slabCount; slab++)
@@ -237,80 +235,35 @@ internal sealed unsafe class SuperslabSource(MappedRegions regions, SlabTags tag
             superslab->SpanStart[slab] = (byte)spanStart;
         }
 
-        _lists.Move(superslab);
+        MovedLocked(superslab, before);
     }
 
     private void FreeLocked(SuperslabHeader* superslab, int first, int slabCount)
     {
+        int before = DirtyFreeOf(superslab);
         tags.Set(superslab, first, slabCount, 0);
         for (int slab = first; slab < first + slabCount; slab++)
         {
             superslab->SpanStart[slab] = SuperslabHeader.NoSpan;
+            if (superslab->TouchedPages[slab] == 0)
+            {
+                // Of a span that was bound to fresh slabs and never came to use this one.
+                superslab->DirtyMask &= ~(1u << slab);
+            }
         }
 
         superslab->FreeMask |= SlabRuns.MaskOf(first, slabCount);
+        MovedLocked(superslab, before);
+    }
+
+    private void MovedLocked(SuperslabHeader* superslab, int dirtyFreeBefore)
+    {
         _lists.Move(superslab);
+        _dirtyFree += DirtyFreeOf(superslab) - dirtyFreeBefore;
+        _leastDirtyFree = int.Min(_leastDirtyFree, _dirtyFree);
     }
 
-    private SuperslabHeader* FirstEmptyLocked()
-    {
-        SuperslabHeader* superslab = _lists.First(MemoryGeometry.SlabsPerSuperslab - 1);
-        while (superslab != null && superslab->FreeMask != uint.MaxValue)
-        {
-            superslab = superslab->Next;
-        }
-
-        return superslab;
-    }
-
-    private void AddEmptyLocked(SuperslabHeader* superslab)
-    {
-        _lists.Add(superslab);
-        _superslabs++;
-        _cached++;
-    }
-
-    private void RemoveEmptyLocked(SuperslabHeader* superslab)
-    {
-        _lists.Remove(superslab);
-        _superslabs--;
-        _cached--;
-    }
-
-    private SuperslabHeader* MapSuperslab()
-    {
-        SuperslabHeader* superslab = regions.MapSuperslab(out bool isZeroed);
-        if (superslab == null)
-        {
-            return null;
-        }
-
-        *superslab = default;
-        superslab->FreeMask = uint.MaxValue;
-        superslab->DirtyMask = isZeroed ? 0 : uint.MaxValue;
-        for (int slab = 0; slab < MemoryGeometry.SlabsPerSuperslab; slab++)
-        {
-            superslab->SpanStart[slab] = SuperslabHeader.NoSpan;
-        }
-
-        RegionMap.SetSuperslab(superslab, code);
-        return superslab;
-    }
-
-    private bool Return(SuperslabHeader* superslab)
-    {
-        if (regions.Unmap(superslab, MemoryGeometry.SuperslabBytes))
-        {
-            return true;
-        }
-
-        // The system refused: the superslab is still mapped and sound, so it goes back to the cache.
-        RegionMap.SetSuperslab(superslab, code);
-        lock (_gate)
-        {
-            AddEmptyLocked(superslab);
-        }
-
-        return false;
-    }
+    /// <summary>Free slabs that may be resident, of a superslab in use; the empty ones go back whole and are counted elsewhere.</summary>
+    private static int DirtyFreeOf(SuperslabHeader* superslab) =>
+        superslab->FreeMask == uint.MaxValue ? 0 : BitOperations.PopCount(superslab->FreeMask & superslab->DirtyMask);
 }

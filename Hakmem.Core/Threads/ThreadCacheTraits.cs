@@ -5,6 +5,10 @@ namespace Hakmem.Threads;
 /// <summary>What every cache of one allocator is given at attach.</summary>
 internal sealed unsafe class ThreadCacheTraits(HeapSettings settings, int slot, nuint secret, byte* tags)
 {
+    private const int PinnedBytes = 32 << 20;
+    private const int FewestChargeBytes = 64;
+    private const int MostChargeBytes = 512;
+
     public HeapSettings Settings { get; } = settings;
 
     public int Slot { get; } = slot;
@@ -14,4 +18,11 @@ internal sealed unsafe class ThreadCacheTraits(HeapSettings settings, int slot, 
 
     /// <summary>The allocator's table of slab tags.</summary>
     public byte* Tags { get; } = tags;
+
+    /// <summary>
+    /// What a block costs of a thread's budget at the least. A resting block keeps a page resident, however short it is, and the smaller the budget is meant to
+    /// be, the more that matters: 64 KiB are 128 blocks at the most, 512 KiB are 8,192. Of the options at creation, so that what was granted is what is
+    /// given back.
+    /// </summary>
+    public int LeastChargeBytes { get; } = int.Clamp(PinnedBytes / settings.Live.ThreadCacheBytes, FewestChargeBytes, MostChargeBytes);
 }

@@ -68,7 +68,15 @@ internal sealed unsafe partial class ThreadCaches
             SendHalf(bin, classIndex);
         }
 
-        bin.Push(block);
+        if (bin.Room > 0)
+        {
+            bin.Push(block);
+            return;
+        }
+
+        // No budget for even one.
+        block->Next = null;
+        central[classIndex].Put(new BlockChain(block, 1));
     }
 
     private bool TryGrowBin(ThreadCache* cache, ThreadBin bin, int classIndex)
@@ -78,7 +86,7 @@ internal sealed unsafe partial class ThreadCaches
             ? int.Clamp(FirstLimitBytes / sizeClass.BlockBytes, 1, int.Min(FirstLimitBlocks, sizeClass.BatchBlocks))
             : int.Min(bin.Limit * 2, sizeClass.BatchBlocks);
         int added = limit - bin.Limit;
-        if (added == 0 || !TryGrant(cache, classIndex, added * sizeClass.BlockBytes))
+        if (added == 0 || !TryGrant(cache, classIndex, added * ChargeBytes(sizeClass)))
         {
             return false;
         }
@@ -120,7 +128,7 @@ internal sealed unsafe partial class ThreadCaches
 
     private bool TryGrowShelf(ThreadCache* cache, ThreadShelf* shelf, int classIndex)
     {
-        if (shelf->Limit == ThreadShelf.MaxChains || !TryGrant(cache, classIndex, SizeClasses.At(classIndex).BatchBytes))
+        if (shelf->Limit == ThreadShelf.MaxChains || !TryGrant(cache, classIndex, SizeClasses.At(classIndex).BatchBlocks * ChargeBytes(SizeClasses.At(classIndex))))
         {
             return false;
         }
@@ -159,6 +167,9 @@ internal sealed unsafe partial class ThreadCaches
         bin.Room = bin.Limit - kept;
         central[classIndex].Put(new BlockChain(leaving, count - kept));
     }
+
+    /// <summary>What room for one block of a class costs of the budget.</summary>
+    public int ChargeBytes(in SizeClass sizeClass) => int.Max(sizeClass.BlockBytes, traits.LeastChargeBytes);
 
     private bool TryGrant(ThreadCache* cache, int classIndex, int bytes)
     {
@@ -223,7 +234,7 @@ internal sealed unsafe partial class ThreadCaches
             shared.Put(new BlockChain((FreeBlock*)bin.Head, bin.Count));
         }
 
-        int bytes = (bin.Limit * sizeClass.BlockBytes) + (shelf->Limit * sizeClass.BatchBytes);
+        int bytes = (bin.Limit + (shelf->Limit * sizeClass.BatchBlocks)) * ChargeBytes(sizeClass);
         bin.Head = 0;
         bin.Limit = 0;
         bin.Room = 0;

@@ -16,6 +16,9 @@ internal sealed unsafe partial class ThreadCaches(CentralDirectory central, Thre
     private long _grantedBytes;
     private bool _isClosed;
 
+    /// <summary>Budget that the bins of all threads hold.</summary>
+    public long GrantedBytes => Volatile.Read(ref _grantedBytes);
+
     /// <summary>Makes memory an empty cache that is nobody's.</summary>
     public static void Initialize(ThreadCache* cache, byte* tags)
     {

@@ -1,0 +1,192 @@
+using System;
+using Hakmem.Geometry;
+using Hakmem.Superslabs;
+
+namespace Hakmem.Central;
+
+/// <summary>This half: what is given back downwards, and counted.</summary>
+internal sealed unsafe partial class CentralClass
+{
+    /// <summary>Spans looked at while the lock is held once: a few microseconds.</summary>
+    private const int SpansAtATime = 32;
+
+    /// <summary>Moves all that rests in the transfer cache into the spans.</summary>
+    public void Drain() => Drain(int.MaxValue);
+
+    /// <summary>Moves the chains into the spans that nobody needed since the last time.</summary>
+    public void DrainIdle()
+    {
+        int idle;
+        lock (_transferGate)
+        {
+            idle = _transfer.CountIdle();
+        }
+
+        Drain(idle);
+    }
+
+    /// <summary>Gives whole free pages inside partly used spans back to the system.</summary>
+    /// <param name="pages">Who does it.</param>
+    /// <param name="leastIdlePasses">Passes for which a span must have rested; 0 for all spans.</param>
+    /// <param name="mostBytes">How much may be asked for.</param>
+    /// <param name="asked">Bytes that were claimed for it.</param>
+    /// <returns>Bytes given back.</returns>
+    public long ReturnPages(PageReturn pages, int leastIdlePasses, long mostBytes, out long asked)
+    {
+        asked = 0;
+        if (_spans is null || pages.IsResting || !pages.IsFine)
+        {
+            return 0;
+        }
+
+        var claim = new PageClaim(stackalloc ulong[PageClaim.MostWords], stackalloc ushort[MemoryGeometry.MaxSpanSlabs]);
+        long returned = 0;
+        bool isMore = true;
+        lock (_gate)
+        {
+            _spans.BeginScan();
+        }
+
+        while (isMore && asked < mostBytes && !pages.IsResting)
+        {
+            lock (_gate)
+            {
+                claim.Span = null;
+                isMore = _spans.TryClaimNext(ref claim, leastIdlePasses, SpansAtATime);
+            }
+
+            if (claim.Span != null)
+            {
+                asked += PageCountOf(claim.Pages) * MemoryGeometry.PageBytes;
+                long bytes = DiscardClaimed(ref claim, pages);
+                returned += bytes;
+                SlabDescriptor* emptied;
+                lock (_gate)
+                {
+                    emptied = _spans.Release(ref claim);
+                    _source.Uncharge(bytes);
+                }
+
+                if (emptied != null)
+                {
+                    _source.Release(emptied);
+                }
+            }
+        }
+
+        return returned;
+    }
+
+    private void Drain(int mostChains)
+    {
+        for (; mostChains > 0; mostChains--)
+        {
+            SlabDescriptor* emptied;
+            lock (_gate)
+            {
+                // Both locks, so that whoever counts never finds the chain in neither place.
+                BlockChain chain;
+                lock (_transferGate)
+                {
+                    chain = _transfer.TakeOldest();
+                }
+
+                if (chain.IsEmpty)
+                {
+                    return;
+                }
+
+                emptied = PutIntoSpansLocked(chain);
+            }
+
+            ReleaseAll(emptied);
+        }
+    }
+
+    /// <summary>From now on nothing rests in the transfer cache.</summary>
+    public void StopCaching()
+    {
+        lock (_transferGate)
+        {
+            _transfer.Close();
+        }
+
+        Drain();
+    }
+
+    public CentralCensus Census()
+    {
+        lock (_gate)
+        {
+            long transferBlocks;
+            lock (_transferGate)
+            {
+                transferBlocks = _transfer.BlockCount;
+            }
+
+            var census = new CentralCensus(_outCount - transferBlocks, transferBlocks, _spans?.SlabCount ?? _largeSlabs);
+            long blockBytes = SizeClasses.BlockBytes(_classIndex);
+            long slabBytes = census.Slabs * MemoryGeometry.SlabBytes;
+            if (_spans is null)
+            {
+                // What the header of a superslab takes of a run is counted with the superslab.
+                return census with { OverheadBytes = slabBytes - (_outCount * blockBytes) - (_largeAtHeader * (long)MemoryGeometry.HeaderBytes) };
+            }
+
+            return census with
+            {
+                FreeBytes = ((_spans.CapacityBlocks - _outCount) * blockBytes) - _spans.DiscardedBlockBytes,
+                DiscardedBytes = _spans.DiscardedBlockBytes + _spans.DiscardedSlackBytes,
+                OverheadBytes = slabBytes - (_spans.CapacityBlocks * blockBytes) - _spans.DiscardedSlackBytes,
+            };
+        }
+    }
+
+    private static int PageCountOf(ReadOnlySpan<ushort> slabs)
+    {
+        int count = 0;
+        foreach (ushort slab in slabs)
+        {
+            count += System.Numerics.BitOperations.PopCount(slab);
+        }
+
+        return count;
+    }
+
+    /// <summary>Discards claimed pages, neighbours in one call, without the lock. The claim forgets those that the system did not take.</summary>
+    /// <returns>Bytes given back.</returns>
+    private static long DiscardClaimed(ref PageClaim claim, PageReturn pages)
+    {
+        byte* slab = SlabAddress.SlabOf(claim.Span);
+        int pageCount = SpanPages.CountOf(claim.Span);
+        long bytes = 0;
+        for (int page = 0; page < pageCount; page++)
+        {
+            if (!claim.Has(page))
+            {
+                continue;
+            }
+
+            int first = page;
+            while (page + 1 < pageCount && claim.Has(page + 1))
+            {
+                page++;
+            }
+
+            int lengthBytes = (page - first + 1) * MemoryGeometry.PageBytes;
+            if (pages.TryDiscard(slab + (first * MemoryGeometry.PageBytes), (nuint)lengthBytes, lazily: false))
+            {
+                bytes += lengthBytes;
+                continue;
+            }
+
+            claim.Span->IdlePasses = 0;
+            for (int refused = first; refused <= page; refused++)
+            {
+                claim.Pages[refused / MemoryGeometry.PagesPerSlab] &= (ushort)~(1 << (refused % MemoryGeometry.PagesPerSlab));
+            }
+        }
+
+        return bytes;
+    }
+}

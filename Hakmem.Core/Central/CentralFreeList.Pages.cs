@@ -1,0 +1,189 @@
+using System.Numerics;
+using Hakmem.Geometry;
+
+namespace Hakmem.Central;
+
+/// <summary>This half: pages of spans, taken into use and given back.</summary>
+/// <remarks>
+/// P1: no page is both touched and discarded. P2: a span with discarded pages has no tag, so that frees of its blocks take the slow half: the mark of a
+/// block that is free is gone with its page, but its bit is not.
+/// </remarks>
+internal sealed unsafe partial class CentralFreeList
+{
+    /// <summary>Bytes of free blocks in pages that were given back.</summary>
+    public long DiscardedBlockBytes { get; private set; }
+
+    /// <summary>Bytes in such pages that no block covers.</summary>
+    public long DiscardedSlackBytes { get; private set; }
+
+    /// <summary>Begins to look at every span that has free blocks, the emptiest first.</summary>
+    public void BeginScan() => _spans.BeginScan();
+
+    /// <summary>Looks on until a span has whole free pages to give back, and claims these.</summary>
+    /// <param name="claim">What was claimed.</param>
+    /// <param name="leastIdlePasses">Passes for which a span must have rested.</param>
+    /// <param name="mostSpans">Spans to look at: bounds how long the lock of the class is held.</param>
+    /// <returns>Whether there may be more spans to look at.</returns>
+    public bool TryClaimNext(ref PageClaim claim, int leastIdlePasses, int mostSpans)
+    {
+        for (int looked = 0; looked < mostSpans; looked++)
+        {
+            SlabDescriptor* span = _spans.Scan();
+            if (span == null)
+            {
+                return false;
+            }
+
+            if (span->IdlePasses == SlabDescriptor.Settled)
+            {
+                continue;
+            }
+
+            if (span->IdlePasses < leastIdlePasses)
+            {
+                span->IdlePasses++;
+                continue;
+            }
+
+            span->IdlePasses = SlabDescriptor.Settled;
+            if (TryClaim(span, ref claim))
+            {
+                return true;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Puts the blocks of a claim back.</summary>
+    /// <param name="claim">What was claimed; its pages now say which of them went back.</param>
+    /// <returns>The span, when it is empty now and no longer this class's.</returns>
+    public SlabDescriptor* Release(ref PageClaim claim)
+    {
+        SlabDescriptor* span = claim.Span;
+        ulong* words = SpanBits.WordsOf(span);
+        int wordCount = SpanBits.WordsFor(span->CapacityCount);
+        for (int word = wordCount - 1; word >= 0; word--)
+        {
+            words[word] |= claim.Blocks[word];
+            span->FirstWord = claim.Blocks[word] != 0 ? (ushort)int.Min(span->FirstWord, word) : span->FirstWord;
+        }
+
+        span->OutCount -= (ushort)claim.BlockCount;
+        MarkDiscarded(ref claim);
+        return UpdateOrRemove(span) ? span : null;
+    }
+
+    private bool TryClaim(SlabDescriptor* span, ref PageClaim claim)
+    {
+        ulong* words = SpanBits.WordsOf(span);
+        ushort* touched = SlabAddress.TouchedPagesOf(span);
+        bool hasPages = false;
+        claim.Clear(span);
+        for (int page = 0; page < SpanPages.CountOf(span); page++)
+        {
+            if (SlabPageBits.IsSet(touched, page)
+                && SpanPages.TryGetBlocks(span, page, out int firstBlock, out int lastBlock)
+                && SpanBits.AreSet(words, firstBlock, lastBlock))
+            {
+                claim.Pages[page / MemoryGeometry.PagesPerSlab] |= (ushort)(1 << (page % MemoryGeometry.PagesPerSlab));
+                for (int word = firstBlock / SpanBits.BitsPerWord; word <= lastBlock / SpanBits.BitsPerWord; word++)
+                {
+                    claim.Blocks[word] |= SpanBits.MaskIn(word, firstBlock, lastBlock);
+                }
+
+                hasPages = true;
+            }
+        }
+
+        if (!hasPages)
+        {
+            return false;
+        }
+
+        for (int word = 0; word < SpanBits.WordsFor(span->CapacityCount); word++)
+        {
+            words[word] &= ~claim.Blocks[word];
+            claim.BlockCount += BitOperations.PopCount(claim.Blocks[word]);
+        }
+
+        span->OutCount += (ushort)claim.BlockCount;
+        source.SetTag(span, 0);
+        _spans.Update(span);
+        return true;
+    }
+
+    private void MarkDiscarded(ref PageClaim claim)
+    {
+        SlabDescriptor* span = claim.Span;
+        for (int page = 0; page < SpanPages.CountOf(span); page++)
+        {
+            if (claim.Has(page))
+            {
+                SlabPageBits.Clear(SlabAddress.TouchedPagesOf(span), page);
+                SlabPageBits.Set(SlabAddress.DiscardedPagesOf(span), page);
+                CountDiscarded(span, page, 1);
+            }
+        }
+
+        RestoreTag(span);
+    }
+
+    private static bool IsResident(SlabDescriptor* span, int offset) =>
+        SlabPageBits.AreSet(SlabAddress.TouchedPagesOf(span), SpanPages.At(offset), SpanPages.At(offset + span->BlockBytes - 1));
+
+    /// <summary>Takes the pages of a block into use.</summary>
+    /// <returns><see langword="false"/> when the budget refused pages that were given back before.</returns>
+    private bool TryTouch(SlabDescriptor* span, int offset)
+    {
+        ushort* touched = SlabAddress.TouchedPagesOf(span);
+        ushort* discarded = SlabAddress.DiscardedPagesOf(span);
+        for (int page = SpanPages.At(offset); page <= SpanPages.At(offset + span->BlockBytes - 1); page++)
+        {
+            if (SlabPageBits.IsSet(discarded, page))
+            {
+                if (!source.TryRecharge(MemoryGeometry.PageBytes))
+                {
+                    return false;
+                }
+
+                SlabPageBits.Clear(discarded, page);
+                CountDiscarded(span, page, -1);
+            }
+
+            SlabPageBits.Set(touched, page);
+        }
+
+        RestoreTag(span);
+        return true;
+    }
+
+    /// <summary>A span that is empty takes its discarded pages with it.</summary>
+    private void ForgetDiscarded(SlabDescriptor* span)
+    {
+        ushort* discarded = SlabAddress.DiscardedPagesOf(span);
+        for (int page = 0; span->DiscardedCount > 0; page++)
+        {
+            if (SlabPageBits.IsSet(discarded, page))
+            {
+                CountDiscarded(span, page, -1);
+            }
+        }
+    }
+
+    private void CountDiscarded(SlabDescriptor* span, int page, int change)
+    {
+        int blockBytes = SpanPages.BlockBytesIn(span, page);
+        DiscardedBlockBytes += change * blockBytes;
+        DiscardedSlackBytes += change * (MemoryGeometry.PageBytes - blockBytes);
+        span->DiscardedCount += change;
+    }
+
+    private void RestoreTag(SlabDescriptor* span)
+    {
+        if (span->DiscardedCount == 0)
+        {
+            source.SetTag(span, classIndex);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Threading;
+using Hakmem.Central;
+using Hakmem.Geometry;
+using Hakmem.Superslabs;
+
+namespace Hakmem.Heaps;
+
+/// <summary>This half: one pass of maintenance, down the road from the shared caches to the system.</summary>
+internal abstract unsafe partial class HeapRoad
+{
+    /// <summary>Passes without anything to do before maintenance sleeps: spans need a few until their pages are known to be idle.</summary>
+    private const int QuietPasses = 4;
+
+    private int _quietPasses;
+    private long _lastPass;
+
+    public HeapParts Stations => _parts;
+
+    /// <summary>When the last pass ended, in ticks of the maintenance's clock. Guarded by its lock, or read by who holds none for a guess.</summary>
+    public long LastPass { get; set; }
+
+    /// <summary>Gives back what the policy says. One pass at a time; never on a thread that allocates.</summary>
+    /// <param name="now">Milliseconds of the maintenance's clock.</param>
+    /// <param name="machine">What is known about the machine's memory; the allocator adds its own part.</param>
+    /// <returns>Whether another pass will have something to do.</returns>
+    public UpkeepNeed Maintain(long now, in MemoryFacts machine)
+    {
+        using Lock.Scope pass = _parts.PassGate.EnterScope();
+        long grownBytes = _parts.Upkeep.BeginPass();
+        _parts.Pages.BeginPass(isAsked: false);
+        _parts.Central.DrainIdle();
+        ReleaseCensus census = TakeCensus(now, grownBytes, machine);
+        ReleaseDecision decision = ReleasePolicy.Decide(census, _parts.Settings.Live);
+        if (census.Pressure == MemoryPressure.High)
+        {
+            _parts.Central.Drain();
+        }
+
+        long returned = Carry(decision, now);
+        bool isQuiet = returned == 0 && census.GrownBytes == 0;
+        _quietPasses = isQuiet ? _quietPasses + 1 : 0;
+        bool hasCached = decision.LeastRestMilliseconds != ReleaseDecision.Never && CachedBytes() > 0;
+        bool isDecaying = decision.DiscardBytes > 0;
+        if (hasCached || isDecaying || _quietPasses < QuietPasses)
+        {
+            return UpkeepNeed.Pass;
+        }
+
+        return _parts.Caches.GrantedBytes > 0 ? UpkeepNeed.Watch : UpkeepNeed.None;
+    }
+
+    /// <summary>What the slow half does last: whoever made work for maintenance wakes it.</summary>
+    private void NoticeUpkeep()
+    {
+        if (_parts.Upkeep.IsWanted || _parts.Upkeep.IsUrgent)
+        {
+            _parts.Maintenance.Notice(this);
+        }
+    }
+
+    private long Carry(in ReleaseDecision decision, long now)
+    {
+        long returned = 0;
+        if (decision.LeastIdlePasses != ReleaseDecision.NoPages && IsByPages)
+        {
+            returned += _parts.Central.ReturnPages(_parts.Pages, decision.LeastIdlePasses, decision.MostPageBytes, out _);
+        }
+
+        if (decision.DiscardBytes > 0 && IsByPages)
+        {
+            returned += _parts.Source.DiscardFree(decision.DiscardBytes, decision.Lazily, out _);
+        }
+
+        return returned
+            + _parts.Source.ReturnRested(now, decision.LeastRestMilliseconds, decision.MostSuperslabs)
+            + _parts.Huge.ReturnRested(now, decision.LeastRestMilliseconds)
+            + _parts.Regions.ReturnStranded();
+    }
+
+    /// <summary>Where huge pages are asked for, giving back parts of one would split it: only whole superslabs go.</summary>
+    private bool IsByPages => _parts.Settings.HugePages != HakHugePages.Advise;
+
+    private ReleaseCensus TakeCensus(long now, long grownBytes, in MemoryFacts machine)
+    {
+        SourceCensus source = _parts.Source.Census(beginsPass: true);
+        long huge = _parts.Huge.UsedBytes;
+        long live = _parts.Large.UsedBytes + huge;
+        for (int classIndex = 1; classIndex < SizeClasses.Count; classIndex++)
+        {
+            CentralCensus census = _parts.Central[classIndex].Census();
+            live += census.BinAndLiveBlocks * SizeClasses.BlockBytes(classIndex);
+        }
+
+        // The first pass of all has no interval behind it.
+        long elapsed = _lastPass == 0 ? 0 : now - _lastPass;
+        _lastPass = now;
+        return new ReleaseCensus
+        {
+            ElapsedMilliseconds = elapsed,
+            ResidentBytes = source.TouchedBytes + huge + _parts.Huge.CachedBytes,
+            LiveBytes = live,
+            DirtyFreeBytes = source.DirtyFreeBytes,
+            IdleFreeBytes = source.IdleFreeBytes,
+            GrownBytes = grownBytes,
+            Pressure = PressureGauge.Decide(machine with { ChargedBytes = _parts.Budget.ChargedBytes, MaxBytes = _parts.Budget.MaxBytes }),
+        };
+    }
+}

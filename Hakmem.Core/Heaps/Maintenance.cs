@@ -1,0 +1,200 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using Hakmem.Geometry;
+using Hakmem.Os;
+using Hakmem.Superslabs;
+using Hakmem.Threads;
+
+namespace Hakmem.Heaps;
+
+/// <summary>Gives memory back while nobody calls: one timer for all allocators of the process, which stops when none of them needs it.</summary>
+/// <remarks>
+/// Passes run on the timer's thread, one after the other. Allocators wake it from their slow paths; that sets the timer and does nothing else.
+/// The lock is not held during a pass.
+/// </remarks>
+internal sealed class Maintenance : IDisposable
+{
+    /// <summary>A hurried pass comes no sooner than this after the last one. Arbitrary: keeps the share of one core small.</summary>
+    private static readonly TimeSpan s_leastGap = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>From one look at threads that may have ended to the next, where nothing else is to be done.</summary>
+    private static readonly TimeSpan s_watchInterval = TimeSpan.FromSeconds(60);
+
+    /// <summary>The files of the container are not read more often than this.</summary>
+    private static readonly TimeSpan s_factsAge = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _time;
+    private readonly ContainerMemory _container;
+    private readonly Lock _gate = new();
+    /// <summary>Passes that are planned. As long as it can get, so that whoever wakes maintenance makes no garbage.</summary>
+    private readonly Dictionary<HeapRoad, long> _due = new(RegionCode.MaxAllocators);
+    private readonly ITimer _timer;
+    private readonly long _start;
+    private MemoryFacts _facts;
+    private long _factsTaken = long.MinValue;
+    private bool _isRunning;
+    private long _armedFor = long.MaxValue;
+
+    public Maintenance(TimeProvider time, IMemoryFiles files)
+    {
+        _time = time;
+        _start = time.GetTimestamp();
+        _container = new ContainerMemory(files);
+        _timer = time.CreateTimer(static state => ((Maintenance)state!).RunDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public static Maintenance Process { get; } = new(TimeProvider.System, new MemoryFiles());
+
+    /// <summary>Whether no timer is set: nothing is outstanding.</summary>
+    public bool IsAsleep
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _armedFor == long.MaxValue && !_isRunning;
+            }
+        }
+    }
+
+    /// <summary>An allocator has something to give back, or grew fast.</summary>
+    public void Notice(HeapRoad heap)
+    {
+        TimeSpan interval = heap.Stations.Settings.Live.Interval;
+        bool isWanted = heap.Stations.Upkeep.TryAccept();
+        if (interval == Timeout.InfiniteTimeSpan)
+        {
+            // On demand only: the signal stays accepted, so that nobody comes here again; growth is counted for nobody.
+            heap.Stations.Upkeep.BeginPass();
+            return;
+        }
+
+        lock (_gate)
+        {
+            long now = Now;
+            long due = heap.Stations.Upkeep.IsUrgent ? long.Max(now, heap.LastPass + s_leastGap.Ticks) : now + interval.Ticks;
+            if (!_due.TryGetValue(heap, out long planned) || (due < planned && (isWanted || heap.Stations.Upkeep.IsUrgent)))
+            {
+                _due[heap] = due;
+                ArmLocked();
+            }
+        }
+    }
+
+    /// <summary>Runs the passes whose time has come. The timer's callback; does nothing when another call is at it.</summary>
+    public void RunDue()
+    {
+        List<HeapRoad> heaps = [];
+        lock (_gate)
+        {
+            if (_isRunning)
+            {
+                return;
+            }
+
+            _isRunning = true;
+            _armedFor = long.MaxValue;
+            long now = Now;
+            foreach ((HeapRoad heap, long due) in _due)
+            {
+                if (due <= now)
+                {
+                    heaps.Add(heap);
+                }
+            }
+        }
+
+        try
+        {
+            if (heaps.Count > 0)
+            {
+                ThreadDirectory.SalvageDead();
+                MemoryFacts facts = CurrentFacts();
+                heaps.ForEach(heap => Pass(heap, facts));
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _isRunning = false;
+                ArmLocked();
+            }
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>Ticks since the maintenance was made, and never 0.</summary>
+    private long Now => _time.GetElapsedTime(_start).Ticks + 1;
+
+    private void Pass(HeapRoad heap, in MemoryFacts facts)
+    {
+        UpkeepSignal upkeep = heap.Stations.Upkeep;
+        UpkeepNeed need = heap.IsGone ? UpkeepNeed.None : heap.Maintain(Now / TimeSpan.TicksPerMillisecond, facts);
+        heap.LastPass = Now;
+        lock (_gate)
+        {
+            switch (need)
+            {
+                case UpkeepNeed.Pass:
+                    _due[heap] = Now + heap.Stations.Settings.Live.Interval.Ticks;
+                    return;
+                case UpkeepNeed.Watch:
+                    _due[heap] = Now + long.Max(s_watchInterval.Ticks, heap.Stations.Settings.Live.Interval.Ticks);
+                    break;
+                default:
+                    _due.Remove(heap);
+                    break;
+            }
+
+            if (!upkeep.TrySleep())
+            {
+                _due[heap] = Now + heap.Stations.Settings.Live.Interval.Ticks;
+            }
+        }
+    }
+
+    private void ArmLocked()
+    {
+        long next = long.MaxValue;
+        foreach (long due in _due.Values)
+        {
+            next = long.Min(next, due);
+        }
+
+        if (_isRunning || next == _armedFor)
+        {
+            return;
+        }
+
+        _armedFor = next;
+
+        // Timers count whole milliseconds: rounded down, one would ring too early, again and again.
+        _timer.Change(
+            next == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling(new TimeSpan(long.Max(0, next - Now)).TotalMilliseconds)),
+            Timeout.InfiniteTimeSpan);
+    }
+
+    private MemoryFacts CurrentFacts()
+    {
+        if (_factsTaken == long.MinValue || Now - _factsTaken >= s_factsAge.Ticks)
+        {
+            GCMemoryInfo collector = GC.GetGCMemoryInfo();
+            ContainerLimit limit = _container.Read();
+            _factsTaken = Now;
+            _facts = new MemoryFacts
+            {
+                ContainerLimitBytes = limit.LimitBytes,
+                ContainerUsedBytes = limit.UsedBytes,
+                GcLoadBytes = collector.MemoryLoadBytes,
+                GcHighLoadBytes = collector.HighMemoryLoadThresholdBytes,
+                ChargedBytes = 0,
+                MaxBytes = long.MaxValue,
+            };
+        }
+
+        return _facts;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Threading;
+using Hakmem.Geometry;
+
+namespace Hakmem.Superslabs;
+
+/// <summary>The only one that gives memory back to the system: pages by discarding them, regions by unmapping them.</summary>
+/// <remarks>
+/// Whoever calls has claimed the range before and releases it after, so that no allocation can meet a discard. A system that refuses is asked less and less
+/// often: after the n-th refusal in a row the next 2^n passes ask for nothing.
+/// </remarks>
+internal sealed unsafe class PageReturn(MappedRegions regions)
+{
+    private const int MostRestShift = 6;
+
+    private int _refusals;
+    private int _rest;
+
+    /// <summary>Whether discards are not asked for in this pass, because the system refused one.</summary>
+    public bool IsResting => Volatile.Read(ref _rest) > 0;
+
+    /// <summary>Whether the system's pages are no longer than those that spans count in; else only whole slabs go back.</summary>
+    public bool IsFine => regions.PageBytes <= MemoryGeometry.PageBytes;
+
+    /// <summary>Begins a pass of maintenance, or one that the user asked for, which is always tried.</summary>
+    public void BeginPass(bool isAsked)
+    {
+        int rest = Volatile.Read(ref _rest);
+        Volatile.Write(ref _rest, isAsked || rest == 0 ? 0 : rest - 1);
+    }
+
+    /// <summary>Gives the pages of a claimed range back.</summary>
+    /// <returns><see langword="false"/> when the system refused or is left alone for now; the range is unchanged then.</returns>
+    public bool TryDiscard(void* start, nuint lengthBytes, bool lazily)
+    {
+        if (IsResting)
+        {
+            return false;
+        }
+
+        if (regions.Discard(start, lengthBytes, lazily))
+        {
+            Volatile.Write(ref _refusals, 0);
+            return true;
+        }
+
+        int refusals = int.Min(_refusals + 1, MostRestShift);
+        Volatile.Write(ref _refusals, refusals);
+        Volatile.Write(ref _rest, 1 << refusals);
+        return false;
+    }
+
+    /// <inheritdoc cref="MappedRegions.Unmap"/>
+    public bool TryUnmap(void* start, nuint lengthBytes, nuint unchargedBytes = 0) => regions.Unmap(start, lengthBytes, unchargedBytes);
+}

@@ -1,0 +1,75 @@
+using Hakmem.Geometry;
+using Hakmem.Regions;
+
+namespace Hakmem.Superslabs;
+
+/// <summary>This part: a superslab comes from the system, and goes back to it.</summary>
+internal sealed unsafe partial class SuperslabSource
+{
+    private SuperslabHeader* MapSuperslab()
+    {
+        SuperslabHeader* superslab = regions.MapSuperslab(out bool isZeroed);
+        if (superslab == null)
+        {
+            return null;
+        }
+
+        if (settings.HugePages != HakHugePages.Default)
+        {
+            // A wish; where it is not granted, the policy of the system holds.
+            _ = regions.AdviseHugePages(superslab, MemoryGeometry.SuperslabBytes, settings.HugePages == HakHugePages.Advise);
+        }
+
+        bool isTouched = !isZeroed | IsPrefaulted(superslab);
+        *superslab = default;
+        superslab->FreeMask = uint.MaxValue;
+        superslab->DirtyMask = isTouched ? uint.MaxValue : 0;
+        SlabPageBits.Fill((ushort*)&superslab->TouchedPages, MemoryGeometry.SlabsPerSuperslab, isTouched ? MemoryGeometry.AllPages : (ushort)0);
+        superslab->TouchedPages[0] |= 1;
+        for (int slab = 0; slab < MemoryGeometry.SlabsPerSuperslab; slab++)
+        {
+            superslab->SpanStart[slab] = SuperslabHeader.NoSpan;
+        }
+
+        RegionMap.SetSuperslab(superslab, code);
+        return superslab;
+    }
+
+    /// <summary>Makes the pages of a new superslab resident, where the settings ask for it.</summary>
+    private bool IsPrefaulted(SuperslabHeader* superslab)
+    {
+        switch (settings.Prefault)
+        {
+            case HakPrefault.Populate:
+                return regions.Populate(superslab, MemoryGeometry.SuperslabBytes);
+            case HakPrefault.Touch:
+                for (nuint offset = 0; offset < MemoryGeometry.SuperslabBytes; offset += regions.PageBytes)
+                {
+                    ((byte*)superslab)[offset] = 0;
+                }
+
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool Return(SuperslabHeader* superslab)
+    {
+        nuint unchargedBytes =
+            (nuint)(SlabPageBits.Count((ushort*)&superslab->DiscardedPages, MemoryGeometry.SlabsPerSuperslab) * MemoryGeometry.PageBytes);
+        if (pages.TryUnmap(superslab, MemoryGeometry.SuperslabBytes, unchargedBytes))
+        {
+            return true;
+        }
+
+        // The system refused: the superslab is still mapped and sound, so it goes back to the cache.
+        RegionMap.SetSuperslab(superslab, code);
+        lock (_gate)
+        {
+            AddEmptyLocked(superslab);
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,325 @@
+using System.Numerics;
+using Hakmem.Geometry;
+using Hakmem.Settings;
+
+namespace Hakmem.Superslabs;
+
+/// <summary>This half: what comes from the system and goes back to it.</summary>
+/// <remarks>
+/// A superslab's memory moves: in use, free slabs (dirty), discarded slabs (clean), empty superslab (cached), returned. Free slabs are claimed before their
+/// pages are discarded: they leave FreeMask, so that no allocation can meet the discard.
+/// </remarks>
+internal sealed unsafe partial class SuperslabSource
+{
+    /// <summary>Superslabs whose free slabs are claimed at a time: bounds how long the lock is held.</summary>
+    private const int ClaimsAtATime = 16;
+
+    private int MaxCached
+    {
+        get
+        {
+            LiveSettings live = settings.Live;
+            return _isClosed ? 0 : (int)long.Min(live.MaxCachedSuperslabs, live.MaxCachedBytes / MemoryGeometry.SuperslabBytes);
+        }
+    }
+
+    /// <summary>Returns cached superslabs until at most <paramref name="keep"/> are left.</summary>
+    /// <returns>Bytes given back; less than asked when the system refused or others took them.</returns>
+    public long ReturnCached(int keep)
+    {
+        long returned = 0;
+        for (int attempts = CachedCount - keep; attempts > 0; attempts--)
+        {
+            SuperslabHeader* superslab;
+            lock (_gate)
+            {
+                superslab = _cached > keep ? FirstEmptyLocked() : null;
+                if (superslab == null)
+                {
+                    break;
+                }
+
+                RemoveEmptyLocked(superslab);
+            }
+
+            returned += Return(superslab) ? MemoryGeometry.SuperslabBytes : 0;
+        }
+
+        return returned;
+    }
+
+    /// <summary>Stamps the empty superslabs that were not seen before and returns those that rested long enough.</summary>
+    /// <param name="now">Time of this pass in milliseconds.</param>
+    /// <param name="leastRest">Milliseconds after which one goes back.</param>
+    /// <param name="mostReturned">How many may go back.</param>
+    /// <returns>Bytes given back.</returns>
+    public long ReturnRested(long now, long leastRest, int mostReturned)
+    {
+        long returned = 0;
+        for (int attempts = int.Min(mostReturned, CachedCount); attempts > 0; attempts--)
+        {
+            SuperslabHeader* superslab;
+            lock (_gate)
+            {
+                superslab = OldestRestedLocked(now, leastRest);
+                if (superslab == null)
+                {
+                    break;
+                }
+
+                RemoveEmptyLocked(superslab);
+            }
+
+            if (!Return(superslab))
+            {
+                break;
+            }
+
+            returned += MemoryGeometry.SuperslabBytes;
+        }
+
+        return returned;
+    }
+
+    /// <summary>Gives back pages of free slabs in superslabs that are partly used, the emptiest first.</summary>
+    /// <param name="mostBytes">How much; a superslab's free slabs go together.</param>
+    /// <param name="lazily">Whether the system may leave them until it needs them.</param>
+    /// <param name="asked">Bytes that were claimed for it.</param>
+    /// <returns>Bytes given back.</returns>
+    public long DiscardFree(long mostBytes, bool lazily, out long asked)
+    {
+        SuperslabHeader** claimed = stackalloc SuperslabHeader*[ClaimsAtATime];
+        long discarded = 0;
+        asked = 0;
+        while (asked < mostBytes && !pages.IsResting)
+        {
+            int count;
+            lock (_gate)
+            {
+                count = ClaimLocked(claimed, mostBytes - asked);
+            }
+
+            if (count == 0)
+            {
+                break;
+            }
+
+            for (int index = 0; index < count; index++)
+            {
+                asked += BitOperations.PopCount(claimed[index]->ClaimedMask) * (long)MemoryGeometry.SlabBytes;
+                discarded += DiscardClaimed(claimed[index], lazily);
+            }
+        }
+
+        return discarded;
+    }
+
+    /// <summary>From now on nothing is kept.</summary>
+    public void StopCaching()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+
+        ReturnCached(0);
+    }
+
+    /// <summary>Looks at every superslab. Bits that the locks of classes guard are read without them: close while others run, exact while they do not.</summary>
+    /// <param name="beginsPass">Whether what is idle is counted anew from now on.</param>
+    public SourceCensus Census(bool beginsPass = false)
+    {
+        lock (_gate)
+        {
+            int idle = _leastDirtyFree;
+            if (beginsPass)
+            {
+                _leastDirtyFree = _dirtyFree;
+            }
+
+            long free = 0;
+            long discardedFree = 0;
+            long touched = 0;
+            for (int bucket = 0; bucket < MemoryGeometry.SlabsPerSuperslab; bucket++)
+            {
+                for (SuperslabHeader* superslab = _lists.First(bucket); superslab != null; superslab = superslab->Next)
+                {
+                    uint freeMask = superslab->FreeMask | superslab->ClaimedMask;
+                    free += (BitOperations.PopCount(freeMask) * (long)MemoryGeometry.SlabBytes) - ((freeMask & 1) * MemoryGeometry.HeaderBytes);
+                    touched += SlabPageBits.Count((ushort*)&superslab->TouchedPages, MemoryGeometry.SlabsPerSuperslab);
+                    for (uint mask = freeMask; mask != 0; mask &= mask - 1)
+                    {
+                        discardedFree += BitOperations.PopCount(superslab->DiscardedPages[BitOperations.TrailingZeroCount(mask)]);
+                    }
+                }
+            }
+
+            return new SourceCensus
+            {
+                UsedSuperslabs = _superslabs - _cached,
+                CachedSuperslabs = _cached,
+                FreeBytes = free,
+                DiscardedFreeBytes = discardedFree * MemoryGeometry.PageBytes,
+                TouchedBytes = touched * MemoryGeometry.PageBytes,
+                DirtyFreeBytes = _dirtyFree * (long)MemoryGeometry.SlabBytes,
+                IdleFreeBytes = idle * (long)MemoryGeometry.SlabBytes,
+            };
+        }
+    }
+
+    private SuperslabHeader* FirstEmptyLocked()
+    {
+        SuperslabHeader* superslab = _lists.First(MemoryGeometry.SlabsPerSuperslab - 1);
+        while (superslab != null && superslab->FreeMask != uint.MaxValue)
+        {
+            superslab = superslab->Next;
+        }
+
+        return superslab;
+    }
+
+    private SuperslabHeader* OldestRestedLocked(long now, long leastRest)
+    {
+        SuperslabHeader* oldest = null;
+        for (SuperslabHeader* superslab = _lists.First(MemoryGeometry.SlabsPerSuperslab - 1); superslab != null; superslab = superslab->Next)
+        {
+            if (superslab->FreeMask != uint.MaxValue)
+            {
+                continue;
+            }
+
+            if (superslab->EmptySince == SuperslabHeader.NotSeen)
+            {
+                superslab->EmptySince = now;
+            }
+
+            if (now - superslab->EmptySince >= leastRest && (oldest == null || superslab->EmptySince < oldest->EmptySince))
+            {
+                oldest = superslab;
+            }
+        }
+
+        return oldest;
+    }
+
+    /// <summary>A superslab became empty: it is kept, or, when there are enough of them, taken out to be returned.</summary>
+    private bool IsOneTooManyLocked(SuperslabHeader* superslab)
+    {
+        superslab->EmptySince = SuperslabHeader.NotSeen;
+        if (++_cached <= MaxCached)
+        {
+            return false;
+        }
+
+        RemoveEmptyLocked(superslab);
+        return true;
+    }
+
+    private void AddEmptyLocked(SuperslabHeader* superslab)
+    {
+        superslab->EmptySince = SuperslabHeader.NotSeen;
+        _lists.Add(superslab);
+        _superslabs++;
+        _cached++;
+    }
+
+    private void RemoveEmptyLocked(SuperslabHeader* superslab)
+    {
+        _lists.Remove(superslab);
+        _superslabs--;
+        _cached--;
+    }
+
+    private int ClaimLocked(SuperslabHeader** claimed, long mostBytes)
+    {
+        int count = 0;
+        long bytes = 0;
+        for (int bucket = MemoryGeometry.SlabsPerSuperslab - 1; bucket >= 0 && _dirtyFree > 0; bucket--)
+        {
+            SuperslabHeader* next;
+            for (SuperslabHeader* superslab = _lists.First(bucket); superslab != null; superslab = next)
+            {
+                next = superslab->Next;
+                if (DirtyFreeOf(superslab) == 0)
+                {
+                    continue;
+                }
+
+                int before = DirtyFreeOf(superslab);
+                superslab->ClaimedMask = superslab->FreeMask & superslab->DirtyMask;
+                superslab->FreeMask &= ~superslab->ClaimedMask;
+                MovedLocked(superslab, before);
+                bytes += before * (long)MemoryGeometry.SlabBytes;
+                claimed[count++] = superslab;
+                if (count == ClaimsAtATime || bytes >= mostBytes)
+                {
+                    return count;
+                }
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Discards the claimed slabs of a superslab, neighbours in one call, and makes them free again.</summary>
+    private long DiscardClaimed(SuperslabHeader* superslab, bool lazily)
+    {
+        uint gone = 0;
+        for (uint left = superslab->ClaimedMask; left != 0;)
+        {
+            int first = BitOperations.TrailingZeroCount(left);
+            int slabCount = int.Min(BitOperations.TrailingZeroCount(~(left >> first)), MemoryGeometry.SlabsPerSuperslab - first);
+            uint mask = SlabRuns.MaskOf(first, slabCount);
+            int headBytes = first == 0 ? HeadBytes : 0;
+            byte* start = (byte*)superslab + (first * MemoryGeometry.SlabBytes) + headBytes;
+            gone |= pages.TryDiscard(start, (nuint)((slabCount * MemoryGeometry.SlabBytes) - headBytes), lazily) ? mask : 0;
+            left &= ~mask;
+        }
+
+        bool isEmptied;
+        long discarded;
+        lock (_gate)
+        {
+            discarded = MarkDiscardedLocked(superslab, gone, lazily) * (long)MemoryGeometry.PageBytes;
+            int before = DirtyFreeOf(superslab);
+            superslab->FreeMask |= superslab->ClaimedMask;
+            superslab->ClaimedMask = 0;
+            MovedLocked(superslab, before);
+            isEmptied = superslab->FreeMask == uint.MaxValue && IsOneTooManyLocked(superslab);
+        }
+
+        if (isEmptied)
+        {
+            Return(superslab);
+        }
+
+        return discarded;
+    }
+
+    /// <summary>Bytes of the page that the header is in, which stays.</summary>
+    private int HeadBytes => int.Max(MemoryGeometry.HeaderBytes, (int)regions.PageBytes);
+
+    /// <returns>Pages that were given back.</returns>
+    private int MarkDiscardedLocked(SuperslabHeader* superslab, uint gone, bool lazily)
+    {
+        int pageCount = 0;
+        int charged = 0;
+        for (uint left = gone; left != 0; left &= left - 1)
+        {
+            int slab = BitOperations.TrailingZeroCount(left);
+            ushort all = slab == 0 ? (ushort)(MemoryGeometry.AllPages << (HeadBytes / MemoryGeometry.PageBytes)) : MemoryGeometry.AllPages;
+            pageCount += BitOperations.PopCount((uint)(superslab->TouchedPages[slab] & all));
+            superslab->TouchedPages[slab] &= (ushort)~all;
+            if (!lazily)
+            {
+                charged += BitOperations.PopCount((uint)(all & ~superslab->DiscardedPages[slab]));
+                superslab->DiscardedPages[slab] = all;
+            }
+        }
+
+        superslab->DirtyMask &= ~gone;
+        superslab->LazyMask = lazily ? superslab->LazyMask | gone : superslab->LazyMask & ~gone;
+        budget.Discard((nuint)(charged * MemoryGeometry.PageBytes));
+        return pageCount;
+    }
+}
