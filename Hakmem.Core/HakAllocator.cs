@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using Hakmem.Events;
 using Hakmem.Heaps;
 using Hakmem.Primitives;
 using Hakmem.Settings;
@@ -110,10 +111,18 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
     public HakStatistics GetStatistics() => _road.GetStatistics();
 
     /// <inheritdoc/>
-    public HakTrimReport Trim(HakTrimLevel level = HakTrimLevel.Idle) =>
-        Enum.IsDefined(level)
-            ? _road.Trim(level)
-            : throw new ArgumentOutOfRangeException(nameof(level), level, "level must be Idle or Full.");
+    public HakTrimReport Trim(HakTrimLevel level = HakTrimLevel.Idle)
+    {
+        if (!Enum.IsDefined(level))
+        {
+            throw new ArgumentOutOfRangeException(nameof(level), level, "level must be Idle or Full.");
+        }
+
+        HakmemEventSource.Log.TrimStart((int)level);
+        HakTrimReport report = _road.Trim(level);
+        HakmemEventSource.Log.TrimStop(report.CandidateBytes, report.ReturnedBytes, report.PendingBytes);
+        return report;
+    }
 
     /// <summary>Ends the allocator: everything that is not in use goes back to the system; blocks that are out stay valid until they are freed.</summary>
     /// <remarks>Any thread may call it, any number of times, also while other threads allocate and free.</remarks>
