@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
+using Hakmem.Events;
 using Hakmem.Heaps;
 using Hakmem.Primitives;
 using Hakmem.Settings;
@@ -19,21 +21,41 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
 
     private readonly HeapRoad _road;
 
+    /// <summary>What the allocator was created with, as it was then; <see langword="null"/> where options did not make it.</summary>
+    private readonly HakOptions? _created;
+
+    private readonly HeapSettings _frozen;
+
     /// <summary>Creates an allocator. Nothing is mapped before the first allocation.</summary>
     /// <param name="options">Settings, read once; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it, its value and the range.</exception>
     /// <exception cref="InvalidOperationException">250 allocators are alive.</exception>
     /// <exception cref="OutOfMemoryException">The system refused the address space for the region map (64 MiB, once a process, hardly touched).</exception>
     public HakAllocator(HakOptions? options = null)
-        : this(HeapFactory.Create(SettingsFreezer.Freeze(options ?? new HakOptions())))
     {
+        _created = options?.Copy() ?? new HakOptions();
+        _frozen = SettingsFreezer.Freeze(_created);
+        _road = HeapFactory.Create(_frozen);
     }
 
-    private HakAllocator(HeapRoad road) => _road = road;
+    private HakAllocator(HeapRoad road)
+    {
+        _road = road;
+
+        // What a road without options of its own is made with.
+        _frozen = SettingsFreezer.Default();
+    }
 
     /// <summary>The process-wide allocator, the same that <see cref="HakMemory"/> uses. Balanced profile. Disposing it does nothing.</summary>
     /// <exception cref="OutOfMemoryException">The system refused what its first use needs; the next use tries again.</exception>
     public static HakAllocator Shared => Volatile.Read(ref s_shared) ?? MakeShared();
+
+    /// <summary>The most bytes the allocator maps at any time: <see cref="HakOptions.MaxBytes"/>, or what it came to where that was unset.</summary>
+    /// <remarks>Follows a live change of the option. <see cref="HakStatistics.MappedBytes"/> is what is charged against it.</remarks>
+    public long MaxBytes => Live.MaxMappedBytes;
+
+    /// <summary>The live half of the settings as it holds now.</summary>
+    internal LiveSettings Live => _frozen.Live;
 
     /// <summary>Gives a heap that was made in an unusual way, over another system say, its face.</summary>
     internal static HakAllocator Over(HeapRoad road) => new(road);
@@ -89,10 +111,18 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
     public HakStatistics GetStatistics() => _road.GetStatistics();
 
     /// <inheritdoc/>
-    public HakTrimReport Trim(HakTrimLevel level = HakTrimLevel.Idle) =>
-        Enum.IsDefined(level)
-            ? _road.Trim(level)
-            : throw new ArgumentOutOfRangeException(nameof(level), level, "level must be Idle or Full.");
+    public HakTrimReport Trim(HakTrimLevel level = HakTrimLevel.Idle)
+    {
+        if (!Enum.IsDefined(level))
+        {
+            throw new ArgumentOutOfRangeException(nameof(level), level, "level must be Idle or Full.");
+        }
+
+        HakmemEventSource.Log.TrimStart((int)level);
+        HakTrimReport report = _road.Trim(level);
+        HakmemEventSource.Log.TrimStop(report.CandidateBytes, report.ReturnedBytes, report.PendingBytes);
+        return report;
+    }
 
     /// <summary>Ends the allocator: everything that is not in use goes back to the system; blocks that are out stay valid until they are freed.</summary>
     /// <remarks>Any thread may call it, any number of times, also while other threads allocate and free.</remarks>
@@ -102,6 +132,23 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
         {
             _road.Dispose();
         }
+    }
+
+    /// <summary>Takes the live options over at once. What the options leave unset is filled by the profile of the creation.</summary>
+    /// <param name="changed">What the options are now; not kept.</param>
+    /// <returns>Fixed options that differ from those of the creation and are ignored, named as in a configuration section.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range; nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">The allocator was not made from options.</exception>
+    internal IReadOnlyList<string> Revise(HakOptions changed)
+    {
+        if (_created is null)
+        {
+            throw new InvalidOperationException("An allocator that was not made from options cannot follow any.");
+        }
+
+        SettingsRevision revision = SettingsFreezer.Revise(_created, changed);
+        _frozen.ReplaceLive(revision.Live);
+        return revision.IgnoredNames;
     }
 
     private static HakAllocator MakeShared()

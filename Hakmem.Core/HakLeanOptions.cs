@@ -25,4 +25,6 @@ public sealed class HakLeanOptions
     /// off, as <see cref="HakDecommit.Off"/>. Live.
     /// </summary>
     public HakDecommit? Decommit { get; set; }
+
+    internal HakLeanOptions Copy() => (HakLeanOptions)MemberwiseClone();
 }

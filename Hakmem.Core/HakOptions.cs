@@ -33,4 +33,15 @@ public sealed class HakOptions
 
     /// <summary>Bounds of what rests in the bins of threads.</summary>
     public HakThreadCacheOptions ThreadCache { get; set; } = new();
+
+    /// <returns>An object that shares nothing with this one. A section that is <see langword="null"/> stays so.</returns>
+    internal HakOptions Copy()
+    {
+        var copy = (HakOptions)MemberwiseClone();
+        copy.Lean = Lean?.Copy()!;
+        copy.Release = Release?.Copy()!;
+        copy.Prewarm = Prewarm?.Copy()!;
+        copy.ThreadCache = ThreadCache?.Copy()!;
+        return copy;
+    }
 }

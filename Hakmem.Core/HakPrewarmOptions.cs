@@ -14,4 +14,6 @@ public sealed class HakPrewarmOptions
 
     /// <summary>Whether the pages of new superslabs are made resident at once. Unset: <see cref="HakPrefault.Off"/> in every profile. Fixed.</summary>
     public HakPrefault? Prefault { get; set; }
+
+    internal HakPrewarmOptions Copy() => (HakPrewarmOptions)MemberwiseClone();
 }

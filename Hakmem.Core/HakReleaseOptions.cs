@@ -27,4 +27,6 @@ public sealed class HakReleaseOptions
     /// Unset: infinite for <see cref="HakProfile.SpeedFirst"/>, 10 s for <see cref="HakProfile.Balanced"/>, 250 ms for <see cref="HakProfile.Lean"/>. Live.
     /// </summary>
     public TimeSpan? Interval { get; set; }
+
+    internal HakReleaseOptions Copy() => (HakReleaseOptions)MemberwiseClone();
 }

@@ -8,4 +8,6 @@ public sealed class HakThreadCacheOptions
 
     /// <summary>Bytes for all threads together. 0 or more. Unset: 64 MiB in every profile. Live.</summary>
     public long? MaxTotalBytes { get; set; }
+
+    internal HakThreadCacheOptions Copy() => (HakThreadCacheOptions)MemberwiseClone();
 }

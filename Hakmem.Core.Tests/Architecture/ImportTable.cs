@@ -11,26 +11,28 @@ internal static class ImportTable
     public static IReadOnlyDictionary<string, string[]> MayImport { get; } = new Dictionary<string, string[]>
     {
         ["Primitives"] = [],
+        ["Events"] = ["Primitives"],
         ["Os"] = ["Primitives"],
         ["Geometry"] = ["Primitives"],
         ["Settings"] = ["Primitives", "Geometry"],
         ["Statistics"] = ["Primitives", "Geometry"],
         ["Regions"] = ["Primitives", "Geometry", "Os"],
         ["Integrity"] = ["Primitives", "Geometry", "Os", "Regions", "Statistics"],
-        ["Superslabs"] = ["Primitives", "Geometry", "Os", "Regions", "Settings", "Statistics"],
-        ["Central"] = ["Primitives", "Geometry", "Superslabs", "Settings", "Statistics"],
-        ["Threads"] = ["Primitives", "Geometry", "Central", "Settings", "Statistics"],
-        ["Heaps"] = ["Primitives", "Os", "Geometry", "Settings", "Statistics", "Regions", "Integrity", "Superslabs", "Central", "Threads"],
+        ["Superslabs"] = ["Primitives", "Geometry", "Os", "Regions", "Settings", "Statistics", "Events"],
+        ["Central"] = ["Primitives", "Geometry", "Superslabs", "Settings", "Statistics", "Events"],
+        ["Threads"] = ["Primitives", "Geometry", "Central", "Settings", "Statistics", "Events"],
+        ["Heaps"] = ["Primitives", "Os", "Geometry", "Settings", "Statistics", "Regions", "Integrity", "Superslabs", "Central", "Threads", "Events"],
+        ["Hosting"] = ["Primitives", "Settings", "Statistics", "Events"],
 
         // Threads, because an explicit heap is nothing but a pointer to its thread's cache.
-        [Face] = ["Primitives", "Heaps", "Threads", "Settings", "Statistics"],
+        [Face] = ["Primitives", "Heaps", "Threads", "Settings", "Statistics", "Events", "Hosting"],
     };
 
     /// <summary>Rooms in which a name of the face may stand, besides the face; everywhere else only as <c>nameof</c> or in a comment.</summary>
     public static IReadOnlyDictionary<string, string[]> FaceNames { get; } = new Dictionary<string, string[]>
     {
-        ["HakOptions"] = ["Settings"],
-        ["HakAllocator"] = [],
+        ["HakOptions"] = ["Settings", "Hosting"],
+        ["HakAllocator"] = ["Hosting"],
         ["HakMemory"] = [],
         ["HakThreadHeap"] = [],
     };

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using Hakmem.AspNetCore;
 using Hakmem.Tests.Tools;
 using NUnit.Framework;
 
@@ -14,11 +15,12 @@ internal sealed class PublicApiTests
 {
     private const string UpdateVariable = "HAKMEM_UPDATE_API";
 
-    [Test]
-    public void ThePublicSurface_IsWhatTheFileSays()
+    [TestCase(typeof(IHakAllocator), "PublicApi.txt")]
+    [TestCase(typeof(HakmemHealthCheck), "PublicApi.AspNetCore.txt")]
+    public void ThePublicSurface_IsWhatTheFileSays(Type inTheAssembly, string name)
     {
-        string file = Repository.PathTo("Hakmem.Core.Tests", "Architecture", "PublicApi.txt");
-        string surface = PublicApi.Render(typeof(IHakAllocator).Assembly);
+        string file = Repository.PathTo("Hakmem.Core.Tests", "Architecture", name);
+        string surface = PublicApi.Render(inTheAssembly.Assembly);
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {
             File.WriteAllText(file, surface);

@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using Hakmem.AspNetCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using NUnit.Framework;
+
+namespace Hakmem.Tests.AspNetCore;
+
+[TestFixture]
+internal sealed class HakmemHealthCheckTests
+{
+    private const int MiB = 1 << 20;
+    private const long MaxBytes = 100L * MiB;
+
+    [TestCase(0, HealthStatus.Healthy)]
+    [TestCase(70, HealthStatus.Healthy)]
+    [TestCase(84, HealthStatus.Degraded)]
+    [TestCase(96, HealthStatus.Unhealthy)]
+    public async Task Check_WithMemoryCharged_AnswersByItsShare(int chargedMiB, HealthStatus status)
+    {
+        await using ServiceProvider provider = Services(static services => services.AddHealthChecks().AddHakmem());
+        HakAllocator allocator = provider.GetRequiredService<HakAllocator>();
+        nint block = chargedMiB == 0 ? 0 : Allocate(allocator, chargedMiB * MiB);
+
+        HealthReportEntry entry = (await CheckAsync(provider)).Entries["hakmem"];
+        HakStatistics statistics = allocator.GetStatistics();
+        Free(allocator, block);
+
+        Assert.That(entry.Status, Is.EqualTo(status));
+        Assert.That(entry.Data, Is.EquivalentTo(new Dictionary<string, object>
+        {
+            ["live"] = statistics.LiveBytes,
+            ["mapped"] = statistics.MappedBytes,
+            ["cached"] = statistics.CachedBytes,
+            ["max"] = MaxBytes,
+        }));
+        Assert.That(entry.Description, Does.EndWith($"% of the limit are charged: {statistics.MappedBytes} of {MaxBytes} bytes."));
+    }
+
+    [Test]
+    public async Task Check_WithThresholdsAndFailureStatusOfItsOwn_UsesThem()
+    {
+        await using ServiceProvider provider = Services(static services => services.AddHealthChecks()
+            .AddHakmem("a", static options => (options.DegradedPercent, options.UnhealthyPercent) = (1, 2), HealthStatus.Degraded, ["memory"])
+            .AddHakmem());
+        HakAllocator allocator = provider.GetRequiredKeyedService<HakAllocator>("a");
+        nint block = Allocate(allocator, 10 * MiB);
+
+        HealthReport report = await CheckAsync(provider);
+        Free(allocator, block);
+
+        Assert.That(report.Entries["hakmem-a"].Status, Is.EqualTo(HealthStatus.Degraded));
+        Assert.That(report.Entries["hakmem-a"].Tags, Is.EqualTo((string[])["memory"]));
+        Assert.That(report.Entries["hakmem"].Status, Is.EqualTo(HealthStatus.Healthy));
+    }
+
+    [Test]
+    public async Task Start_WithWrongThresholds_ListsEveryError()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddHakmem();
+        builder.Services.AddHealthChecks().AddHakmem(configure: static options => (options.DegradedPercent, options.UnhealthyPercent) = (101, 0));
+        using IHost host = builder.Build();
+
+        await Assert.ThatAsync(
+            () => host.StartAsync(),
+            Throws.TypeOf<OptionsValidationException>().With.Property(nameof(OptionsValidationException.Failures)).EqualTo((string[])
+            [
+                "DegradedPercent is 101; it must be from 1 to 100.",
+                "UnhealthyPercent is 0; it must be from 1 to 100.",
+                "DegradedPercent is 101; it must be below UnhealthyPercent, which is 0.",
+            ]));
+    }
+
+    [Test]
+    public void Create_WithWrongThresholds_IsRefused()
+    {
+        using HakAllocator allocator = new();
+
+        Assert.That(
+            () => new HakmemHealthCheck(allocator, new HakmemHealthCheckOptions { DegradedPercent = 95 }),
+            Throws.ArgumentException.With.Message.StartsWith("DegradedPercent is 95; it must be below UnhealthyPercent, which is 95."));
+    }
+
+    [Test]
+    public void AddHakmem_WithAnEmptyName_IsRefused()
+    {
+        Assert.That(() => new ServiceCollection().AddHealthChecks().AddHakmem(""), Throws.ArgumentException);
+    }
+
+    private static ServiceProvider Services(Action<IServiceCollection> addChecks)
+    {
+        ServiceCollection services = new();
+        services.AddLogging()
+            .AddHakmem(static options => options.MaxBytes = MaxBytes)
+            .AddHakmem("a", static options => options.MaxBytes = MaxBytes);
+        addChecks(services);
+        return services.BuildServiceProvider();
+    }
+
+    private static Task<HealthReport> CheckAsync(ServiceProvider provider) =>
+        provider.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+
+    private static unsafe nint Allocate(HakAllocator allocator, int byteCount) => (nint)allocator.Allocate((nuint)byteCount);
+
+    private static unsafe void Free(HakAllocator allocator, nint block) => allocator.Free((void*)block);
+}

@@ -1,0 +1,30 @@
+using System;
+using Hakmem.Hosting;
+
+namespace Hakmem;
+
+/// <summary>Metrics of allocators that no container made: meter <c>Hakmem</c>, observable instruments only, so that nothing is counted per operation.</summary>
+/// <remarks>
+/// Allocators of <see cref="HakmemServiceCollectionExtensions"/> are observed by themselves; <see cref="HakAllocator.Shared"/>, and with it
+/// <see cref="HakMemory"/>, and those made with <c>new</c> when they are given here. The instruments, each tagged <c>hakmem.allocator.name</c>:
+/// <c>hakmem.memory.live</c>, <c>hakmem.memory.mapped</c>, <c>hakmem.memory.resident</c> and <c>hakmem.memory.cached</c> in bytes, and
+/// <c>hakmem.os.calls</c>, tagged <c>hakmem.os.call</c> with map, unmap, discard or failed.
+/// </remarks>
+public static class HakMetrics
+{
+    /// <summary>Name of the meter, to be given to whatever collects.</summary>
+    public const string MeterName = "Hakmem";
+
+    /// <summary>Observes an allocator until the result is disposed. It may be disposed before that; it then reports what is still out.</summary>
+    /// <param name="allocator">The allocator; it is kept alive as long as it is observed.</param>
+    /// <param name="name">The value of the tag <c>hakmem.allocator.name</c>; no two observed at a time should have the same.</param>
+    /// <returns>Dispose it to end the observation.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="allocator"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
+    public static IDisposable Observe(IHakAllocator allocator, string name)
+    {
+        ArgumentNullException.ThrowIfNull(allocator);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new Observation(AllocatorMeter.Process, new ObservedAllocator(allocator, name, TimeProvider.System));
+    }
+}

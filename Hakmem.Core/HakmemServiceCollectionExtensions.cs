@@ -1,0 +1,101 @@
+using System;
+using Hakmem.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Hakmem;
+
+/// <summary>Allocators from the service container.</summary>
+/// <remarks>
+/// <para>
+/// Each form registers one allocator as singletons <see cref="HakAllocator"/> and <see cref="IHakAllocator"/>, the same object; the named forms as keyed
+/// singletons, with the name as key and as name of the options. What is registered already stays; options of several calls add up. The container disposes
+/// the allocators that it made.
+/// </para>
+/// <para>
+/// Options are validated when the host starts, and a wrong one stops it with every error at once. While it runs, live options follow
+/// <see cref="IOptionsMonitor{TOptions}"/> at once; changed fixed ones are logged and ignored; a change with an error in it is logged and refused as a
+/// whole, and then the monitor too keeps the options that were valid last. Allocators report to meter <see cref="HakMetrics.MeterName"/>, made by the
+/// container's meter factory where there is one.
+/// </para>
+/// </remarks>
+public static class HakmemServiceCollectionExtensions
+{
+    /// <summary>Adds the allocator without a name, with options as they are configured elsewhere.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    public static IServiceCollection AddHakmem(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        AllocatorServices.Add(services, name: null);
+        return services;
+    }
+
+    /// <summary>Adds the allocator without a name, with options set in code.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    public static IServiceCollection AddHakmem(this IServiceCollection services, Action<HakOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        AllocatorServices.Add(services, name: null).Configure(configure);
+        return services;
+    }
+
+    /// <summary>Adds the allocator without a name, with options that follow a configuration.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="section">The section that holds the options themselves, by convention <c>Hakmem</c>.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    public static IServiceCollection AddHakmem(this IServiceCollection services, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        AllocatorServices.Add(services, name: null).Bind(section);
+        return services;
+    }
+
+    /// <summary>Adds a named allocator, with options of that name as they are configured elsewhere.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="name">Key of the services and name of the options; not empty.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
+    public static IServiceCollection AddHakmem(this IServiceCollection services, string name)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        AllocatorServices.Add(services, name);
+        return services;
+    }
+
+    /// <summary>Adds a named allocator, with options set in code.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="name">Key of the services and name of the options; not empty.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
+    public static IServiceCollection AddHakmem(this IServiceCollection services, string name, Action<HakOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        AllocatorServices.Add(services, name).Configure(configure);
+        return services;
+    }
+
+    /// <summary>Adds a named allocator, with options that follow a configuration.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="name">Key of the services and name of the options; not empty.</param>
+    /// <param name="section">The section that holds the options themselves.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
+    public static IServiceCollection AddHakmem(this IServiceCollection services, string name, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(section);
+        AllocatorServices.Add(services, name).Bind(section);
+        return services;
+    }
+}

@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.Metrics;
+using System.Linq;
+using System.Threading;
+
+namespace Hakmem.Hosting;
+
+/// <summary>The instruments of one meter over every allocator given to it. All are observable: nothing is done until somebody collects.</summary>
+internal sealed class AllocatorMeter
+{
+    private const string Bytes = "By";
+
+    private static readonly Lazy<AllocatorMeter> s_process = new(static () => new AllocatorMeter(new Meter(HakMetrics.MeterName)));
+
+    private readonly Lock _changing = new();
+    private ObservedAllocator[] _observed = [];
+
+    /// <param name="meter">Stays its maker's.</param>
+    public AllocatorMeter(Meter meter)
+    {
+        meter.CreateObservableUpDownCounter(
+            "hakmem.memory.live", () => Observe(static allocator => allocator.Live()), Bytes, "Bytes of the blocks that users hold.");
+        meter.CreateObservableUpDownCounter(
+            "hakmem.memory.mapped", () => Observe(static allocator => allocator.Mapped()), Bytes, "Bytes mapped from the operating system.");
+        meter.CreateObservableUpDownCounter(
+            "hakmem.memory.resident", () => Observe(static allocator => allocator.Resident()), Bytes, "Bytes mapped and not discarded: an estimate.");
+        meter.CreateObservableUpDownCounter(
+            "hakmem.memory.cached", () => Observe(static allocator => allocator.Cached()), Bytes, "Bytes of empty memory kept for reuse.");
+        meter.CreateObservableCounter("hakmem.os.calls", ObserveCalls, "{call}", "Calls to the operating system for memory.");
+    }
+
+    /// <summary>For what no meter factory is at hand. Made when it is first asked for, because the first meter of a process costs it 1 ms and 1 MiB.</summary>
+    public static AllocatorMeter Process => s_process.Value;
+
+    public void Add(ObservedAllocator allocator)
+    {
+        lock (_changing)
+        {
+            // Replaced as a whole; paired with the reads in the observers.
+            Volatile.Write(ref _observed, [.. _observed, allocator]);
+        }
+    }
+
+    public void Remove(ObservedAllocator allocator)
+    {
+        lock (_changing)
+        {
+            Volatile.Write(ref _observed, [.. _observed.Where(other => other != allocator)]);
+        }
+    }
+
+    private IEnumerable<Measurement<long>> Observe(Func<ObservedAllocator, Measurement<long>> read) => Volatile.Read(ref _observed).Select(read);
+
+    private List<Measurement<long>> ObserveCalls()
+    {
+        List<Measurement<long>> measurements = [];
+        foreach (ObservedAllocator allocator in Volatile.Read(ref _observed))
+        {
+            allocator.AddCallsTo(measurements);
+        }
+
+        return measurements;
+    }
+}
