@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using Hakmem.Heaps;
+using Hakmem.Pooling;
 using Hakmem.Primitives;
 using Hakmem.Settings;
 using Hakmem.Threads;
@@ -34,6 +35,9 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
     /// <summary>The process-wide allocator, the same that <see cref="HakMemory"/> uses. Balanced profile. Disposing it does nothing.</summary>
     /// <exception cref="OutOfMemoryException">The system refused what its first use needs; the next use tries again.</exception>
     public static HakAllocator Shared => Volatile.Read(ref s_shared) ?? MakeShared();
+
+    /// <summary>Whether this is <see cref="Shared"/>; asking does not make it.</summary>
+    internal bool IsShared => ReferenceEquals(this, Volatile.Read(ref s_shared));
 
     /// <summary>Gives a heap that was made in an unusual way, over another system say, its face.</summary>
     internal static HakAllocator Over(HeapRoad road) => new(road);
@@ -84,6 +88,32 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
 
     /// <inheritdoc/>
     public nuint GetUsableSize(void* block) => _road.GetUsableSize(block);
+
+    /// <summary>Allocates a block and gives it an owner, aligned to 16.</summary>
+    /// <typeparam name="T">Type of the elements.</typeparam>
+    /// <param name="length">Elements; 0 gives an empty buffer, which is disposed like any other.</param>
+    /// <param name="zeroed">Whether the elements are zero; else their contents are undefined.</param>
+    /// <returns>A buffer that the caller disposes.</returns>
+    /// <exception cref="OutOfMemoryException">The system or <see cref="HakOptions.MaxBytes"/> refused, or no address space holds so many bytes.</exception>
+    /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
+    public HakBuffer<T> AllocateBuffer<T>(nuint length, bool zeroed = false)
+        where T : unmanaged => AllocateBuffer<T>(length, alignment: 1, zeroed);
+
+    /// <summary>Allocates a block with an alignment and gives it an owner, which can report its own leak.</summary>
+    /// <typeparam name="T">Type of the elements.</typeparam>
+    /// <param name="length">Elements; 0 gives an empty buffer, which is disposed like any other.</param>
+    /// <param name="alignment">Of the first element, in bytes: a power of two from 1 to 1 GiB (2^30), both inclusive; below 16 gives 16.</param>
+    /// <param name="zeroed">Whether the elements are zero; else their contents are undefined.</param>
+    /// <param name="onLeak">
+    /// Given: the buffer has a finalizer; if it dies undisposed, its block comes back and this is called on the thread pool, with the stack of the
+    /// allocation. What it throws is unhandled there and ends the process. Costs tens of microseconds a buffer. Else a buffer has no finalizer.
+    /// </param>
+    /// <returns>A buffer that the caller disposes.</returns>
+    /// <exception cref="ArgumentException"><paramref name="alignment"/> is not a power of two from 1 to 2^30.</exception>
+    /// <exception cref="OutOfMemoryException">The system or <see cref="HakOptions.MaxBytes"/> refused, or no address space holds so many bytes.</exception>
+    /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
+    public HakBuffer<T> AllocateBuffer<T>(nuint length, nuint alignment, bool zeroed = false, EventHandler<HakLeakReport>? onLeak = null)
+        where T : unmanaged => new(BufferBlocks.Allocate(this, length, sizeof(T), alignment, zeroed, onLeak), length);
 
     /// <inheritdoc/>
     public HakStatistics GetStatistics() => _road.GetStatistics();
