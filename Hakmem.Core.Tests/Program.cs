@@ -2,6 +2,7 @@ using System;
 using Hakmem.Tests.Codegen;
 using Hakmem.Tests.Crimes;
 using Hakmem.Tests.Faults;
+using Hakmem.Tests.Pooling;
 
 namespace Hakmem.Tests;
 
@@ -18,8 +19,11 @@ internal static class Program
                 return CreationScene.Run(Console.Out);
             case [CodegenScene.Verb]:
                 return CodegenScene.Run(Console.Out);
+            case [LeakScene.Verb]:
+                return LeakScene.Run(Console.Out);
             default:
-                Console.Error.WriteLine($"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {CodegenScene.Verb}");
+                Console.Error.WriteLine(
+                    $"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {CodegenScene.Verb} | {LeakScene.Verb}");
                 return CrimeScene.UsageExitCode;
         }
     }

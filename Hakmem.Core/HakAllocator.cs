@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using Hakmem.Events;
 using Hakmem.Heaps;
+using Hakmem.Pooling;
 using Hakmem.Primitives;
 using Hakmem.Settings;
 using Hakmem.Threads;
@@ -24,8 +25,6 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
     /// <summary>What the allocator was created with, as it was then; <see langword="null"/> where options did not make it.</summary>
     private readonly HakOptions? _created;
 
-    private readonly HeapSettings _frozen;
-
     /// <summary>Creates an allocator. Nothing is mapped before the first allocation.</summary>
     /// <param name="options">Settings, read once; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it, its value and the range.</exception>
@@ -34,28 +33,24 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
     public HakAllocator(HakOptions? options = null)
     {
         _created = options?.Copy() ?? new HakOptions();
-        _frozen = SettingsFreezer.Freeze(_created);
-        _road = HeapFactory.Create(_frozen);
+        _road = HeapFactory.Create(SettingsFreezer.Freeze(_created));
     }
 
-    private HakAllocator(HeapRoad road)
-    {
-        _road = road;
-
-        // What a road without options of its own is made with.
-        _frozen = SettingsFreezer.Default();
-    }
+    private HakAllocator(HeapRoad road) => _road = road;
 
     /// <summary>The process-wide allocator, the same that <see cref="HakMemory"/> uses. Balanced profile. Disposing it does nothing.</summary>
     /// <exception cref="OutOfMemoryException">The system refused what its first use needs; the next use tries again.</exception>
     public static HakAllocator Shared => Volatile.Read(ref s_shared) ?? MakeShared();
 
     /// <summary>The most bytes the allocator maps at any time: <see cref="HakOptions.MaxBytes"/>, or what it came to where that was unset.</summary>
-    /// <remarks>Follows a live change of the option. <see cref="HakStatistics.MappedBytes"/> is what is charged against it.</remarks>
+    /// <remarks>Follows a live change of the option. What counts against it is <see cref="HakStatistics.MappedBytes"/> - <see cref="HakStatistics.DiscardedBytes"/>.</remarks>
     public long MaxBytes => Live.MaxMappedBytes;
 
     /// <summary>The live half of the settings as it holds now.</summary>
-    internal LiveSettings Live => _frozen.Live;
+    internal LiveSettings Live => _road.Stations.Settings.Live;
+
+    /// <summary>Whether this is <see cref="Shared"/>; asking does not make it.</summary>
+    internal bool IsShared => ReferenceEquals(this, Volatile.Read(ref s_shared));
 
     /// <summary>Gives a heap that was made in an unusual way, over another system say, its face.</summary>
     internal static HakAllocator Over(HeapRoad road) => new(road);
@@ -107,6 +102,32 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
     /// <inheritdoc/>
     public nuint GetUsableSize(void* block) => _road.GetUsableSize(block);
 
+    /// <summary>Allocates a block and gives it an owner, aligned to 16.</summary>
+    /// <typeparam name="T">Type of the elements.</typeparam>
+    /// <param name="length">Elements; 0 gives an empty buffer, which is disposed like any other.</param>
+    /// <param name="zeroed">Whether the elements are zero; else their contents are undefined.</param>
+    /// <returns>A buffer that the caller disposes.</returns>
+    /// <exception cref="OutOfMemoryException">The system or <see cref="HakOptions.MaxBytes"/> refused, or no address space holds so many bytes.</exception>
+    /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
+    public HakBuffer<T> AllocateBuffer<T>(nuint length, bool zeroed = false)
+        where T : unmanaged => AllocateBuffer<T>(length, alignment: 1, zeroed);
+
+    /// <summary>Allocates a block with an alignment and gives it an owner, which can report its own leak.</summary>
+    /// <typeparam name="T">Type of the elements.</typeparam>
+    /// <param name="length">Elements; 0 gives an empty buffer, which is disposed like any other.</param>
+    /// <param name="alignment">Of the first element, in bytes: a power of two from 1 to 1 GiB (2^30), both inclusive; below 16 gives 16.</param>
+    /// <param name="zeroed">Whether the elements are zero; else their contents are undefined.</param>
+    /// <param name="onLeak">
+    /// Given: the buffer has a finalizer; if it dies undisposed, its block comes back and this is called on the thread pool, with the stack of the
+    /// allocation. What it throws is unhandled there and ends the process. Costs tens of microseconds a buffer. Else a buffer has no finalizer.
+    /// </param>
+    /// <returns>A buffer that the caller disposes.</returns>
+    /// <exception cref="ArgumentException"><paramref name="alignment"/> is not a power of two from 1 to 2^30.</exception>
+    /// <exception cref="OutOfMemoryException">The system or <see cref="HakOptions.MaxBytes"/> refused, or no address space holds so many bytes.</exception>
+    /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
+    public HakBuffer<T> AllocateBuffer<T>(nuint length, nuint alignment, bool zeroed = false, EventHandler<HakLeakReport>? onLeak = null)
+        where T : unmanaged => new(BufferBlocks.Allocate(this, length, sizeof(T), alignment, zeroed, onLeak), length);
+
     /// <inheritdoc/>
     public HakStatistics GetStatistics() => _road.GetStatistics();
 
@@ -147,7 +168,7 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
         }
 
         SettingsRevision revision = SettingsFreezer.Revise(_created, changed);
-        _frozen.ReplaceLive(revision.Live);
+        _road.Revise(revision.Live);
         return revision.IgnoredNames;
     }
 

@@ -8,7 +8,7 @@ internal static class Baseline
 {
     public const string Harness = "empty";
 
-    private static readonly string[] s_candidates = ["mimalloc", "native-memory"];
+    private static readonly string[] s_candidates = ["mimalloc", "native-memory", "memorypool"];
 
     /// <summary>Pairs of subject and what it is compared with.</summary>
     public static IReadOnlyList<(string Subject, string Other)> TrackedPairs { get; } =
@@ -18,6 +18,8 @@ internal static class Baseline
         ("hakmem", "native-memory"),
         ("hakmem", "arraypool"),
         ("hakmem-standard", "hakmem-none"),
+        ("hak-pool", "memorypool"),
+        ("hak-pool-recycle", "memorypool"),
     ];
 
     public static string? Choose(IEnumerable<string> presentSubjects)

@@ -19,6 +19,8 @@ internal static class SubjectCatalog
         new NativeEntry<PeerSubject<TcmallocLibrary>>(),
         new PoolEntry<ArrayPoolSubject, ArrayHandle>(),
         new PoolEntry<MemoryPoolSubject, OwnerHandle>(),
+        new PoolEntry<HakPoolSubject, OwnerHandle>(),
+        new PoolEntry<HakPoolRecycleSubject, OwnerHandle>(),
         new NativeEntry<EmptySubject>(),
     ];
 }

@@ -22,7 +22,10 @@ internal static class CompareVerb
         Option<int> threads = BoundedOption.Whole(
             "--threads", RemoteMixed.DefaultThreadCount, 2, 64, "Threads of the mt_remote workloads.");
         Option<string?> subjects = new("--subjects") { Description = "Comma-separated names; all when left out." };
-        Option<string?> workloads = new("--workloads") { Description = "Comma-separated names; all when left out." };
+        Option<string?> workloads = new("--workloads")
+        {
+            Description = "Comma-separated names; when left out all but handoff-4k.",
+        };
         Option<bool> noTraces = new("--no-traces") { Description = "Leave the replays out." };
         Option<string?> json = new("--json") { Description = "Also write the report to this file." };
 
@@ -44,7 +47,8 @@ internal static class CompareVerb
                     parsed.GetValue(workloads),
                     WorkloadCatalog.Create(parsed.GetValue(threads)),
                     workload => workload.Name,
-                    "workload"),
+                    "workload",
+                    workload => workload.RunsByDefault),
                 TracePaths = parsed.GetValue(noTraces) ? [] : Selection.Traces([]),
             };
 

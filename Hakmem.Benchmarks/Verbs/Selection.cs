@@ -14,16 +14,18 @@ internal static class Selection
     private const StringSplitOptions SplitOptions =
         StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
-    /// <param name="names">Comma-separated, or null for all.</param>
+    /// <param name="names">Comma-separated, or null for the default ones.</param>
     /// <param name="all">What there is.</param>
     /// <param name="nameOf">How it is called.</param>
     /// <param name="kind">The word for it in the complaint.</param>
+    /// <param name="runsByDefault">Which of them are meant when there are no names; null for all.</param>
     /// <exception cref="UsageException">A name is unknown; the message lists the known ones.</exception>
-    public static IReadOnlyList<T> Pick<T>(string? names, IReadOnlyList<T> all, Func<T, string> nameOf, string kind)
+    public static IReadOnlyList<T> Pick<T>(
+        string? names, IReadOnlyList<T> all, Func<T, string> nameOf, string kind, Func<T, bool>? runsByDefault = null)
     {
         if (names == null)
         {
-            return all;
+            return runsByDefault == null ? all : [.. all.Where(runsByDefault)];
         }
 
         List<T> picked = [];

@@ -14,6 +14,9 @@ internal abstract class Workload
     /// </summary>
     public abstract long RoundIterations { get; }
 
+    /// <summary>False for what runs only when it is asked for by name.</summary>
+    public virtual bool RunsByDefault => true;
+
     /// <summary>
     /// Iterations of a warm-up call: so few that all loops of the call together stay below 1000 rounds. From there on
     /// the runtime replaces a loop while it runs, by a body compiled for entering in the middle and without a profile.

@@ -14,5 +14,6 @@ internal static class WorkloadCatalog
         new RemoteMixed(remotePercent: 0, remoteThreadCount),
         new RemoteMixed(remotePercent: 50, remoteThreadCount),
         new RemoteMixed(remotePercent: 90, remoteThreadCount),
+        new Handoff(4 * 1024),
     ];
 }

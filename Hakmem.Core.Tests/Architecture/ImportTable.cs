@@ -24,16 +24,19 @@ internal static class ImportTable
         ["Heaps"] = ["Primitives", "Os", "Geometry", "Settings", "Statistics", "Regions", "Integrity", "Superslabs", "Central", "Threads", "Events"],
         ["Hosting"] = ["Primitives", "Settings", "Statistics", "Events"],
 
+        // The face of the allocator and nothing behind it: a pool is a user of Hakmem like any other.
+        ["Pooling"] = ["Primitives"],
+
         // Threads, because an explicit heap is nothing but a pointer to its thread's cache.
-        [Face] = ["Primitives", "Heaps", "Threads", "Settings", "Statistics", "Events", "Hosting"],
+        [Face] = ["Primitives", "Heaps", "Threads", "Settings", "Statistics", "Events", "Hosting", "Pooling"],
     };
 
     /// <summary>Rooms in which a name of the face may stand, besides the face; everywhere else only as <c>nameof</c> or in a comment.</summary>
     public static IReadOnlyDictionary<string, string[]> FaceNames { get; } = new Dictionary<string, string[]>
     {
         ["HakOptions"] = ["Settings", "Hosting"],
-        ["HakAllocator"] = ["Hosting"],
-        ["HakMemory"] = [],
+        ["HakAllocator"] = ["Hosting", "Pooling"],
+        ["HakMemory"] = ["Pooling"],
         ["HakThreadHeap"] = [],
     };
 }

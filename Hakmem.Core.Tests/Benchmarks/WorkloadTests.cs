@@ -93,6 +93,24 @@ internal sealed class WorkloadTests
         Assert.That(sample.Operations, Is.EqualTo(CountingSubject.AllocationCount + sample.Frees + sample.RemoteFrees));
     }
 
+    [Test]
+    public void Handoff_FreesEveryBlockOnce()
+    {
+        CountingSubject.Reset();
+
+        WorkloadSample sample = new Handoff(4096).Run<CountingSubject, nint>(6_400);
+
+        Assert.That(sample.Operations, Is.EqualTo(6_400));
+        Assert.That(CountingSubject.AllocationCount, Is.EqualTo(6_400));
+        Assert.That(CountingSubject.FreeCount, Is.EqualTo(6_400));
+    }
+
+    [Test]
+    public void WhenNoneIsNamed_AllButHandoffRun()
+        => Assert.That(
+            WorkloadCatalog.Create(remoteThreadCount: 2).Where(static workload => !workload.RunsByDefault).Select(static workload => workload.Name),
+            Is.EqualTo(new[] { "handoff-4k" }));
+
     /// <summary>The definition once more, written for reading.</summary>
     private static List<nuint> LengthsByDefinition(int iterations)
     {

@@ -1,6 +1,8 @@
 using System.Threading;
 using Hakmem.Central;
+using Hakmem.Events;
 using Hakmem.Geometry;
+using Hakmem.Settings;
 using Hakmem.Superslabs;
 
 namespace Hakmem.Heaps;
@@ -49,6 +51,14 @@ internal abstract unsafe partial class HeapRoad
         return _parts.Caches.GrantedBytes > 0 ? UpkeepNeed.Watch : UpkeepNeed.None;
     }
 
+    /// <summary>New live settings hold at once; maintenance looks at what they change.</summary>
+    public void Revise(LiveSettings live)
+    {
+        _parts.Settings.ReplaceLive(live);
+        _parts.Upkeep.Restart();
+        _parts.Maintenance.Notice(this);
+    }
+
     /// <summary>What the slow half does last: whoever made work for maintenance wakes it.</summary>
     private void NoticeUpkeep()
     {
@@ -60,21 +70,31 @@ internal abstract unsafe partial class HeapRoad
 
     private long Carry(in ReleaseDecision decision, long now)
     {
-        long returned = 0;
+        long discarded = 0;
         if (decision.LeastIdlePasses != ReleaseDecision.NoPages && IsByPages)
         {
-            returned += _parts.Central.ReturnPages(_parts.Pages, decision.LeastIdlePasses, decision.MostPageBytes, out _);
+            discarded += _parts.Central.ReturnPages(_parts.Pages, decision.LeastIdlePasses, decision.MostPageBytes, out _);
         }
 
         if (decision.DiscardBytes > 0 && IsByPages)
         {
-            returned += _parts.Source.DiscardFree(decision.DiscardBytes, decision.Lazily, out _);
+            discarded += _parts.Source.DiscardFree(decision.DiscardBytes, decision.Lazily, out _);
         }
 
-        return returned
-            + _parts.Source.ReturnRested(now, decision.LeastRestMilliseconds, decision.MostSuperslabs)
+        long returned = _parts.Source.ReturnRested(now, decision.LeastRestMilliseconds, decision.MostSuperslabs)
             + _parts.Huge.ReturnRested(now, decision.LeastRestMilliseconds)
             + _parts.Regions.ReturnStranded();
+        Tell(discarded);
+        HakmemEventSource.Log.MaintenanceTick(returned, discarded);
+        return returned + discarded;
+    }
+
+    private static void Tell(long discardedBytes)
+    {
+        if (discardedBytes > 0)
+        {
+            HakmemEventSource.Log.PagesDiscarded(discardedBytes);
+        }
     }
 
     /// <summary>Where huge pages are asked for, giving back parts of one would split it: only whole superslabs go.</summary>

@@ -39,6 +39,8 @@ internal abstract unsafe partial class HeapRoad
             asked += askedOfSlabs;
         }
 
+        Tell(returned);
+
         // Counted after the discards, which may have emptied superslabs.
         asked += CachedBytes();
         returned += _parts.Source.ReturnCached(0) + _parts.Huge.ReturnCached(0, 0) + _parts.Regions.ReturnStranded();

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Diagnostics.Metrics;
 using System.Linq;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,8 @@ internal static class AllocatorServices
         AddOne(services, name, HostedAllocator.Create);
         AddOne(services, name, static (provider, key) => One<HostedAllocator>(provider, key).Allocator);
         AddInterface(services, name);
+        AddOne(services, name, static (provider, key) => new HakMemoryPool(One<HakAllocator>(provider, key)));
+        AddOne<MemoryPool<byte>>(services, name, static (provider, key) => One<HakMemoryPool>(provider, key));
     }
 
     /// <summary>A container disposes what a factory gives it, so an allocator that the application made itself must not come through one.</summary>

@@ -22,7 +22,7 @@ internal sealed class ObservedAllocator(IHakAllocator allocator, string name, Ti
 
     public Measurement<long> Mapped() => Memory(Snapshot().MappedBytes);
 
-    public Measurement<long> Resident() => Memory(ResidentBytes(Snapshot()));
+    public Measurement<long> Resident() => Memory(Snapshot().ResidentBytes);
 
     public Measurement<long> Cached() => Memory(Snapshot().CachedBytes);
 
@@ -34,9 +34,6 @@ internal sealed class ObservedAllocator(IHakAllocator allocator, string name, Ti
         measurements.Add(Calls(statistics.DiscardCalls, "discard"));
         measurements.Add(Calls(statistics.FailedCalls, "failed"));
     }
-
-    /// <summary>Until the statistics tell discarded pages from others, all that is mapped counts.</summary>
-    private static long ResidentBytes(HakStatistics statistics) => statistics.MappedBytes;
 
     private Measurement<long> Memory(long bytes) => new(bytes, _nameTag);
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Threading;
+using Hakmem.Events;
 using Hakmem.Geometry;
 using Hakmem.Os;
 using Hakmem.Primitives;
@@ -46,6 +47,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
         {
             if (!budget.TryReserve(lengthBytes))
             {
+                HakmemEventSource.Log.BudgetRefused((long)lengthBytes, budget.ChargedBytes, budget.MaxBytes);
                 return null;
             }
 
@@ -53,6 +55,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
             if (start == null)
             {
                 budget.Return(lengthBytes);
+                HakmemEventSource.Log.OsCallFailed("map");
                 return null;
             }
         }
@@ -92,7 +95,16 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
     }
 
     /// <summary>Gives the pages of a range back; the budget is the caller's to tell, who knows which of them were charged.</summary>
-    public bool Discard(void* start, nuint lengthBytes, bool lazily) => os.Discard(start, lengthBytes, lazily);
+    public bool Discard(void* start, nuint lengthBytes, bool lazily)
+    {
+        bool isDone = os.Discard(start, lengthBytes, lazily);
+        if (!isDone)
+        {
+            HakmemEventSource.Log.OsCallFailed("discard");
+        }
+
+        return isDone;
+    }
 
     public bool Populate(void* start, nuint lengthBytes) => os.Populate(start, lengthBytes);
 
@@ -137,6 +149,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
     {
         if (!os.Unmap(start, lengthBytes))
         {
+            HakmemEventSource.Log.OsCallFailed("unmap");
             return false;
         }
 

@@ -1,3 +1,4 @@
+using Hakmem.Events;
 using Hakmem.Geometry;
 using Hakmem.Regions;
 
@@ -32,6 +33,7 @@ internal sealed unsafe partial class SuperslabSource
         }
 
         RegionMap.SetSuperslab(superslab, code);
+        HakmemEventSource.Log.SuperslabMapped();
         return superslab;
     }
 
@@ -60,6 +62,7 @@ internal sealed unsafe partial class SuperslabSource
             (nuint)(SlabPageBits.Count((ushort*)&superslab->DiscardedPages, MemoryGeometry.SlabsPerSuperslab) * MemoryGeometry.PageBytes);
         if (pages.TryUnmap(superslab, MemoryGeometry.SuperslabBytes, unchargedBytes))
         {
+            HakmemEventSource.Log.SuperslabReturned();
             return true;
         }
 

@@ -39,6 +39,13 @@ internal sealed class UpkeepSignal
     /// <returns><see langword="false"/> when it had before.</returns>
     public bool TryAccept() => Interlocked.Exchange(ref _isAwake, 1) == 0;
 
+    /// <summary>The settings changed: as if maintenance slept and something was raised.</summary>
+    public void Restart()
+    {
+        Interlocked.Exchange(ref _isAwake, 0);
+        Interlocked.Exchange(ref _isRaised, 1);
+    }
+
     /// <summary>A pass begins: what is raised from now on is for the next one.</summary>
     /// <returns>Bytes grown since the last one.</returns>
     public long BeginPass()

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Threading;
+using Hakmem.Events;
 
 namespace Hakmem.Threads;
 
@@ -119,6 +120,8 @@ internal static unsafe class ThreadDirectory
 
             s_spareBlocks.Push((nint)record.Block);
         }
+
+        HakmemEventSource.Log.ThreadSalvaged(record.Caches.Count);
     }
 
     private static void SalvageSomeDead()

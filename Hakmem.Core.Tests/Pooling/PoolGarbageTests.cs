@@ -1,0 +1,93 @@
+using System;
+using System.Buffers;
+using System.Threading;
+using Hakmem.Tests.Tools;
+using NUnit.Framework;
+
+namespace Hakmem.Tests.Pooling;
+
+/// <summary>A warm rent of a recycling pool leaves nothing for the collector, also when another thread returns.</summary>
+[TestFixture]
+internal sealed class PoolGarbageTests
+{
+    private const int WarmRents = 20_000;
+    private const int MeasuredRents = 10_000;
+
+    [TestCase("recycling", 100)]
+    [TestCase("recycling", 4_096)]
+    [TestCase("recycling", 64 << 10)]
+    [TestCase("recycling-clearing", 4_096)]
+    public void WarmRents_OfARecyclingPool_AllocateNothing(string name, int lengthBytes)
+    {
+        using HakAllocator allocator = new();
+        using HakMemoryPool pool = new(allocator, PoolConfigurations.Options(name));
+        Rent(pool, lengthBytes, WarmRents);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Rent(pool, lengthBytes, MeasuredRents);
+        long after = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.That(after - before, Is.Zero);
+    }
+
+    [Test]
+    public void RentedHere_ReturnedThere_AllocatesNothing()
+    {
+        const int BatchCount = 300;
+        const int WarmRounds = 40;
+        const int MeasuredRounds = 40;
+        using HakAllocator allocator = new();
+        using HakMemoryPool pool = new(allocator, new HakMemoryPoolOptions { RecycleOwners = true });
+        IMemoryOwner<byte>[] batch = new IMemoryOwner<byte>[BatchCount];
+        using Barrier turn = new(2);
+        long rentingBytes = 0;
+        long returningBytes = 0;
+
+        // Only what happens between the barriers counts: a barrier may allocate.
+        ThreadTeam.Run(
+            1,
+            _ =>
+            {
+                for (int round = 0; round < WarmRounds + MeasuredRounds; round++)
+                {
+                    turn.SignalAndWait();
+                    long before = GC.GetAllocatedBytesForCurrentThread();
+                    foreach (IMemoryOwner<byte> owner in batch)
+                    {
+                        owner.Dispose();
+                    }
+
+                    returningBytes += round < WarmRounds ? 0 : GC.GetAllocatedBytesForCurrentThread() - before;
+                    turn.SignalAndWait();
+                }
+            },
+            meanwhile: () =>
+            {
+                for (int round = 0; round < WarmRounds + MeasuredRounds; round++)
+                {
+                    long before = GC.GetAllocatedBytesForCurrentThread();
+                    for (int index = 0; index < BatchCount; index++)
+                    {
+                        batch[index] = pool.Rent(4_096);
+                    }
+
+                    rentingBytes += round < WarmRounds ? 0 : GC.GetAllocatedBytesForCurrentThread() - before;
+                    turn.SignalAndWait();
+                    turn.SignalAndWait();
+                }
+            });
+
+        Assert.That(rentingBytes, Is.Zero);
+        Assert.That(returningBytes, Is.Zero);
+    }
+
+    private static void Rent(HakMemoryPool pool, int lengthBytes, int count)
+    {
+        for (int index = 0; index < count; index++)
+        {
+            IMemoryOwner<byte> owner = pool.Rent(lengthBytes);
+            owner.Memory.Span[0] = 1;
+            owner.Dispose();
+        }
+    }
+}

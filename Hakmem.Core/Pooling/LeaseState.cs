@@ -1,0 +1,126 @@
+using System.Threading;
+
+namespace Hakmem.Pooling;
+
+/// <summary>Whether a block is lent, how often it is pinned, and for the how-manieth time its holder serves: one word, changed by compare and exchange.</summary>
+/// <remarks>
+/// <code>
+///  bit  0       live: lent, and not disposed
+///  bit  1       somebody used the holder after its end, so somebody still holds it: it must not serve again
+///  bits 2..31   pins
+///  bits 32..63  generation: grows with each lease, and wraps
+/// </code>
+/// P1: of all threads that end one lease, exactly one is told <see cref="LeaseEnd.GiveBack"/>, and none before the last pin is gone.
+/// P2: a call that began in one generation changes nothing in another.
+/// Whoever ends a lease reads what belongs to it (address, length) before the call: after it the holder may serve again, with another block.
+/// </remarks>
+internal struct LeaseState
+{
+    private const long Live = 1;
+    private const long Misused = 2;
+    private const long Pin = 4;
+    private const long Pins = uint.MaxValue - Live - Misused;
+    private const int GenerationShift = 32;
+
+    private long _word;
+
+    /// <summary>Paired with the write in <see cref="Begin"/>: what belongs to the lease was written before.</summary>
+    public readonly bool IsLive => (Volatile.Read(in _word) & Live) != 0;
+
+    /// <summary>Over and given back, and nobody was seen to hold on to it.</summary>
+    public readonly bool MayServeAgain => (Volatile.Read(in _word) & (Live | Misused | Pins)) == 0;
+
+    public readonly bool IsPinned => (Volatile.Read(in _word) & Pins) != 0;
+
+    public readonly uint Generation => (uint)(Volatile.Read(in _word) >>> GenerationShift);
+
+    /// <summary>Starts a lease. Only the thread that took the idle holder out of where it rested calls it, after writing the block's address and length.</summary>
+    public void Begin() =>
+        Volatile.Write(ref _word, unchecked(((_word >>> GenerationShift) + 1) << GenerationShift) | Live);
+
+    /// <summary>Ends the lease: dispose.</summary>
+    public LeaseEnd End()
+    {
+        long seen = Volatile.Read(in _word);
+        long generation = seen >>> GenerationShift;
+        while ((seen & Live) != 0)
+        {
+            long found = Interlocked.CompareExchange(ref _word, seen & ~Live, seen);
+            if (found == seen)
+            {
+                return (seen & Pins) == 0 ? LeaseEnd.GiveBack : LeaseEnd.BlockIsHeld;
+            }
+
+            if (found >>> GenerationShift != generation)
+            {
+                return LeaseEnd.AlreadyOver;
+            }
+
+            seen = found;
+        }
+
+        NoteMisuse(seen);
+        return LeaseEnd.AlreadyOver;
+    }
+
+    /// <returns><see langword="false"/> when the lease is over.</returns>
+    public bool TryPin()
+    {
+        long seen = Volatile.Read(in _word);
+        long generation = seen >>> GenerationShift;
+        while ((seen & Live) != 0)
+        {
+            if ((seen & Pins) == Pins)
+            {
+                PoolThrow.TooManyPins();
+            }
+
+            long found = Interlocked.CompareExchange(ref _word, seen + Pin, seen);
+            if (found == seen)
+            {
+                return true;
+            }
+
+            if (found >>> GenerationShift != generation)
+            {
+                return false;
+            }
+
+            seen = found;
+        }
+
+        NoteMisuse(seen);
+        return false;
+    }
+
+    /// <exception cref="System.InvalidOperationException">There is no pin to undo; nothing was changed.</exception>
+    public LeaseEnd Unpin()
+    {
+        long seen = Volatile.Read(in _word);
+        while ((seen & Pins) != 0)
+        {
+            long found = Interlocked.CompareExchange(ref _word, seen - Pin, seen);
+            if (found == seen)
+            {
+                return (seen & (Live | Pins)) == Pin ? LeaseEnd.GiveBack : LeaseEnd.BlockIsHeld;
+            }
+
+            seen = found;
+        }
+
+        PoolThrow.NotPinned();
+        return LeaseEnd.AlreadyOver;
+    }
+
+    /// <summary>Remembers that the holder was used after its end. Lost when it is lent at the same instant, which is no worse than not having seen it.</summary>
+    public void NoteMisuse()
+    {
+        long seen = Volatile.Read(in _word);
+        if ((seen & Live) == 0)
+        {
+            NoteMisuse(seen);
+        }
+    }
+
+    private void NoteMisuse(long seen) => Interlocked.CompareExchange(ref _word, seen | Misused, seen);
+}
