@@ -32,7 +32,7 @@ internal sealed unsafe class MetricsTests
         {
             ["hakmem.memory.live"] = statistics.LiveBytes,
             ["hakmem.memory.mapped"] = statistics.MappedBytes,
-            ["hakmem.memory.resident"] = statistics.MappedBytes,
+            ["hakmem.memory.resident"] = statistics.ResidentBytes,
             ["hakmem.memory.cached"] = statistics.CachedBytes,
             ["hakmem.os.calls map"] = statistics.MapCalls,
             ["hakmem.os.calls unmap"] = statistics.UnmapCalls,
