@@ -18,6 +18,8 @@ internal static class Baseline
         ("hakmem", "native-memory"),
         ("hakmem", "arraypool"),
         ("hakmem-standard", "hakmem-none"),
+        ("hakmem-standard", "hakmem-speed"),
+        ("hakmem-lean", "hakmem-speed"),
         ("hak-pool", "memorypool"),
         ("hak-pool-recycle", "memorypool"),
     ];

@@ -12,6 +12,8 @@ internal static class SubjectCatalog
         new NativeEntry<HakInterfaceSubject>(),
         new NativeEntry<HakHeapSubject<StandardHeapOwner>>(),
         new NativeEntry<HakHeapSubject<PlainHeapOwner>>(),
+        new NativeEntry<HakHeapSubject<SpeedHeapOwner>>(),
+        new NativeEntry<HakHeapSubject<LeanHeapOwner>>(),
         new NativeEntry<NativeMemorySubject>(),
         new NativeEntry<PeerSubject<MimallocLibrary>>(),
         new NativeEntry<PeerInvokeSubject<MimallocLibrary>>(),

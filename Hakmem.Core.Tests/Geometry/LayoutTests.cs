@@ -82,6 +82,7 @@ internal sealed unsafe class LayoutTests
         AssertOffset(0, FieldOffsets.Of(ref shelf, ref shelf.Count));
         AssertOffset(2, FieldOffsets.Of(ref shelf, ref shelf.Limit));
         AssertOffset(4, FieldOffsets.Of(ref shelf, ref shelf.IsUsed));
+        AssertOffset(5, FieldOffsets.Of(ref shelf, ref shelf.Overflows));
         AssertOffset(8, FieldOffsets.Of(ref shelf, ref shelf.Chains));
         Assert.That(Unsafe.SizeOf<ThreadShelf.Heads>(), Is.EqualTo(8 * ThreadShelf.MaxChains));
     }

@@ -35,7 +35,7 @@ internal sealed class LiveSettingsTests
             "Lean",
             o => o.Lean = new HakLeanOptions { Enabled = true, TargetResidentBytes = 1, Decommit = HakDecommit.Free },
             s => s with { IsLean = true, TargetResidentBytes = 1, Decommit = HakDecommit.Free });
-        yield return Live("ThreadCache.MaxBytes", o => o.ThreadCache.MaxBytes = 8192, s => s with { ThreadCacheBytes = 8192 });
+        yield return Live("ThreadCache.MaxBytes", o => o.ThreadCache.MaxBytes = 8192, s => s with { ThreadCacheBytes = 8192, ThreadCacheRestBytes = 8192 });
         yield return Live("ThreadCache.MaxTotalBytes", o => o.ThreadCache.MaxTotalBytes = 7, s => s with { ThreadCacheTotalBytes = 7 });
     }
 

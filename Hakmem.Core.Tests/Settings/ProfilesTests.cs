@@ -29,6 +29,7 @@ internal sealed class ProfilesTests
             TargetResidentBytes = long.MaxValue,
             Decommit = HakDecommit.Off,
             ThreadCacheBytes = 1 * MiB,
+            ThreadCacheRestBytes = 1 * MiB,
             ThreadCacheTotalBytes = 64 * MiB,
         });
         yield return Row(HakProfile.Balanced, new LiveSettings
@@ -42,6 +43,7 @@ internal sealed class ProfilesTests
             TargetResidentBytes = long.MaxValue,
             Decommit = HakDecommit.Off,
             ThreadCacheBytes = 512 * KiB,
+            ThreadCacheRestBytes = 512 * KiB,
             ThreadCacheTotalBytes = 64 * MiB,
         });
         yield return Row(HakProfile.Lean, new LiveSettings
@@ -54,7 +56,8 @@ internal sealed class ProfilesTests
             IsLean = true,
             TargetResidentBytes = 10 * MiB,
             Decommit = HakDecommit.DontNeed,
-            ThreadCacheBytes = 64 * KiB,
+            ThreadCacheBytes = 512 * KiB,
+            ThreadCacheRestBytes = 64 * KiB,
             ThreadCacheTotalBytes = 64 * MiB,
         });
     }
@@ -109,6 +112,7 @@ internal sealed class ProfilesTests
             TargetResidentBytes = 19,
             Decommit = HakDecommit.Free,
             ThreadCacheBytes = 23 * KiB,
+            ThreadCacheRestBytes = 23 * KiB,
             ThreadCacheTotalBytes = 29,
         }));
         Assert.That(settings.PrewarmBlocks, Is.EqualTo(31));

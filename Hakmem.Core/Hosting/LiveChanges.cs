@@ -17,7 +17,8 @@ internal static class LiveChanges
         AddIf(before.MaxCachedBytes != after.MaxCachedBytes, "Release.MaxCachedBytes");
         AddIf(before.IdleTimeToLive != after.IdleTimeToLive, "Release.IdleTimeToLive");
         AddIf(before.Interval != after.Interval, "Release.Interval");
-        AddIf(before.ThreadCacheBytes != after.ThreadCacheBytes, "ThreadCache.MaxBytes");
+        AddIf(
+            before.ThreadCacheBytes != after.ThreadCacheBytes || before.ThreadCacheRestBytes != after.ThreadCacheRestBytes, "ThreadCache.MaxBytes");
         AddIf(before.ThreadCacheTotalBytes != after.ThreadCacheTotalBytes, "ThreadCache.MaxTotalBytes");
         return names;
 

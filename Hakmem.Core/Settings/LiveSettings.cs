@@ -32,6 +32,9 @@ internal sealed record LiveSettings
     /// <summary>Bytes of free blocks in the bins of one thread.</summary>
     public required int ThreadCacheBytes { get; init; }
 
+    /// <summary>The part of them that may stay when a thread frees and does not allocate.</summary>
+    public required int ThreadCacheRestBytes { get; init; }
+
     /// <summary>Bytes of free blocks in the bins of all threads together.</summary>
     public required long ThreadCacheTotalBytes { get; init; }
 }

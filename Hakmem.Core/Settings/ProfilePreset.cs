@@ -18,5 +18,8 @@ internal sealed record ProfilePreset
 
     public required int ThreadCacheBytes { get; init; }
 
+    /// <summary>No more than <see cref="ThreadCacheBytes"/>.</summary>
+    public required int ThreadCacheRestBytes { get; init; }
+
     public required HakIntegrity Integrity { get; init; }
 }

@@ -63,6 +63,7 @@ internal static class SettingsFreezer
             TargetResidentBytes = isLean ? options.Lean.TargetResidentBytes ?? Profiles.LeanTargetResidentBytes : long.MaxValue,
             Decommit = isLean ? options.Lean.Decommit ?? Profiles.LeanDecommit : HakDecommit.Off,
             ThreadCacheBytes = options.ThreadCache.MaxBytes ?? preset.ThreadCacheBytes,
+            ThreadCacheRestBytes = int.Min(preset.ThreadCacheRestBytes, options.ThreadCache.MaxBytes ?? int.MaxValue),
             ThreadCacheTotalBytes = options.ThreadCache.MaxTotalBytes ?? Profiles.ThreadCacheTotalBytes,
         };
     }

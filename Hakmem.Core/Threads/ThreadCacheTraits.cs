@@ -24,5 +24,5 @@ internal sealed unsafe class ThreadCacheTraits(HeapSettings settings, int slot, 
     /// be, the more that matters: 64 KiB are 128 blocks at the most, 512 KiB are 8,192. Of the options at creation, so that what was granted is what is
     /// given back.
     /// </summary>
-    public int LeastChargeBytes { get; } = int.Clamp(PinnedBytes / settings.Live.ThreadCacheBytes, FewestChargeBytes, MostChargeBytes);
+    public int LeastChargeBytes { get; } = int.Clamp(PinnedBytes / settings.Live.ThreadCacheRestBytes, FewestChargeBytes, MostChargeBytes);
 }

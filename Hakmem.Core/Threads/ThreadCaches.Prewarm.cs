@@ -26,9 +26,10 @@ internal sealed unsafe partial class ThreadCaches
     private bool TryPrewarm(ThreadCache* cache, int classIndex, int blockCount)
     {
         ThreadBin bin = ThreadCache.Bin(cache, classIndex);
+        int budgetBytes = traits.Settings.Live.ThreadCacheBytes;
         while (blockCount > 0)
         {
-            if (bin.Room == 0 && !TryGrowBin(cache, bin, classIndex) && !TryShelve(cache, bin, classIndex))
+            if (bin.Room == 0 && !TryGrowBin(cache, bin, classIndex, budgetBytes) && !TryShelve(cache, bin, classIndex, budgetBytes))
             {
                 return true;
             }

@@ -15,6 +15,9 @@ internal sealed unsafe partial class ThreadCaches
     /// <summary>Classes that a growth which the budget refuses may look at for budget that lies idle.</summary>
     private const int ClassesPerReclaim = 16;
 
+    /// <summary>Overflows in a row, without a refill, that make a class one that is only freed.</summary>
+    public const byte OneSided = 3;
+
     /// <summary>Serves an allocation whose bin is empty.</summary>
     /// <returns>A block that is not free any more, or <see langword="null"/> when budget or system refused.</returns>
     public FreeBlock* Refill(ThreadCache* cache, int classIndex)
@@ -22,6 +25,7 @@ internal sealed unsafe partial class ThreadCaches
         ThreadBin bin = ThreadCache.Bin(cache, classIndex);
         ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
         shelf->IsUsed = true;
+        shelf->Overflows = 0;
         FreeBlock* block;
         do
         {
@@ -32,7 +36,7 @@ internal sealed unsafe partial class ThreadCaches
             }
             else
             {
-                _ = TryGrowBin(cache, bin, classIndex);
+                _ = TryGrowBin(cache, bin, classIndex, traits.Settings.Live.ThreadCacheBytes);
                 chain = central[classIndex].Take(int.Max(1, bin.Limit));
             }
 
@@ -62,8 +66,24 @@ internal sealed unsafe partial class ThreadCaches
     public void Overflow(ThreadCache* cache, int classIndex, FreeBlock* block)
     {
         ThreadBin bin = ThreadCache.Bin(cache, classIndex);
-        ThreadCache.Shelf(cache, classIndex)->IsUsed = true;
-        if (!TryGrowBin(cache, bin, classIndex) && !TryShelve(cache, bin, classIndex))
+        ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
+        shelf->IsUsed = true;
+        int budgetBytes = traits.Settings.Live.ThreadCacheBytes;
+        if (shelf->Overflows < OneSided)
+        {
+            shelf->Overflows++;
+        }
+        else
+        {
+            // Nobody asks for what is freed here: it need not rest in this thread.
+            budgetBytes = traits.Settings.Live.ThreadCacheRestBytes;
+            if (cache->GrantedBytes > budgetBytes)
+            {
+                DrainClass(cache, classIndex);
+            }
+        }
+
+        if (!TryGrowBin(cache, bin, classIndex, budgetBytes) && !TryShelve(cache, bin, classIndex, budgetBytes))
         {
             SendHalf(bin, classIndex);
         }
@@ -79,14 +99,14 @@ internal sealed unsafe partial class ThreadCaches
         central[classIndex].Put(new BlockChain(block, 1));
     }
 
-    private bool TryGrowBin(ThreadCache* cache, ThreadBin bin, int classIndex)
+    private bool TryGrowBin(ThreadCache* cache, ThreadBin bin, int classIndex, int budgetBytes)
     {
         ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
         int limit = bin.Limit == 0
             ? int.Clamp(FirstLimitBytes / sizeClass.BlockBytes, 1, int.Min(FirstLimitBlocks, sizeClass.BatchBlocks))
             : int.Min(bin.Limit * 2, sizeClass.BatchBlocks);
         int added = limit - bin.Limit;
-        if (added == 0 || !TryGrant(cache, classIndex, added * ChargeBytes(sizeClass)))
+        if (added == 0 || !TryGrant(cache, classIndex, added * ChargeBytes(sizeClass), budgetBytes))
         {
             return false;
         }
@@ -97,7 +117,7 @@ internal sealed unsafe partial class ThreadCaches
     }
 
     /// <summary>Puts a full chain behind the bin, in whole; when the shelf is full, the chain leaves.</summary>
-    private bool TryShelve(ThreadCache* cache, ThreadBin bin, int classIndex)
+    private bool TryShelve(ThreadCache* cache, ThreadBin bin, int classIndex, int budgetBytes)
     {
         ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
         ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
@@ -106,7 +126,7 @@ internal sealed unsafe partial class ThreadCaches
             return false;
         }
 
-        if (shelf->Count == shelf->Limit && !TryGrowShelf(cache, shelf, classIndex))
+        if (shelf->Count == shelf->Limit && !TryGrowShelf(cache, shelf, classIndex, budgetBytes))
         {
             if (shelf->Limit == 0)
             {
@@ -126,9 +146,9 @@ internal sealed unsafe partial class ThreadCaches
         return true;
     }
 
-    private bool TryGrowShelf(ThreadCache* cache, ThreadShelf* shelf, int classIndex)
+    private bool TryGrowShelf(ThreadCache* cache, ThreadShelf* shelf, int classIndex, int budgetBytes)
     {
-        if (shelf->Limit == ThreadShelf.MaxChains || !TryGrant(cache, classIndex, SizeClasses.At(classIndex).BatchBlocks * ChargeBytes(SizeClasses.At(classIndex))))
+        if (shelf->Limit == ThreadShelf.MaxChains || !TryGrant(cache, classIndex, SizeClasses.At(classIndex).BatchBlocks * ChargeBytes(SizeClasses.At(classIndex)), budgetBytes))
         {
             return false;
         }
@@ -171,20 +191,20 @@ internal sealed unsafe partial class ThreadCaches
     /// <summary>What room for one block of a class costs of the budget.</summary>
     public int ChargeBytes(in SizeClass sizeClass) => int.Max(sizeClass.BlockBytes, traits.LeastChargeBytes);
 
-    private bool TryGrant(ThreadCache* cache, int classIndex, int bytes)
+    private bool TryGrant(ThreadCache* cache, int classIndex, int bytes, int budgetBytes)
     {
-        if (TryGrantWithin(cache, bytes))
+        if (TryGrantWithin(cache, bytes, budgetBytes))
         {
             return true;
         }
 
         ReclaimIdle(cache, classIndex);
-        return TryGrantWithin(cache, bytes);
+        return TryGrantWithin(cache, bytes, budgetBytes);
     }
 
-    private bool TryGrantWithin(ThreadCache* cache, int bytes)
+    private bool TryGrantWithin(ThreadCache* cache, int bytes, int budgetBytes)
     {
-        if (cache->GrantedBytes + bytes > traits.Settings.Live.ThreadCacheBytes)
+        if (cache->GrantedBytes + bytes > budgetBytes)
         {
             return false;
         }

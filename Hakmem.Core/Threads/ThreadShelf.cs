@@ -23,6 +23,10 @@ internal struct ThreadShelf
     [FieldOffset(4)]
     public bool IsUsed;
 
+    /// <summary>Times that the bin was full since it was last empty, up to <see cref="ThreadCaches.OneSided"/>. Owner thread.</summary>
+    [FieldOffset(5)]
+    public byte Overflows;
+
     /// <summary>Heads of the chains, oldest first. Owner thread.</summary>
     [FieldOffset(8)]
     public Heads Chains;
