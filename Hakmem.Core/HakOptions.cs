@@ -11,8 +11,8 @@ public sealed class HakOptions
     public HakProfile Profile { get; set; } = HakProfile.Balanced;
 
     /// <summary>
-    /// The most bytes the allocator maps at any time. At least 2 MiB, inclusive. Unset: three quarters of what the process may use
-    /// (the smaller of physical memory and the limit of the container) in every profile. Live.
+    /// The most bytes the allocator has mapped and not discarded at any time. At least 2 MiB, inclusive. Unset: three quarters of what the process may
+    /// use (the smaller of physical memory and the limit of the container) in every profile. Live; a lower value takes nothing away from who has it.
     /// </summary>
     public long? MaxBytes { get; set; }
 

@@ -10,7 +10,7 @@ public enum HakProfile
     Balanced,
 
     /// <summary>
-    /// Smallest: Standard integrity, small thread caches, lean mode on; emptied superslabs are returned once more than the resident target would stay,
+    /// Smallest: Standard integrity, thread caches that keep little of a burst of frees, lean mode on; emptied superslabs are returned once more than the resident target would stay,
     /// else after a second idle, and so are free slabs of those partly used.
     /// </summary>
     Lean,

@@ -12,7 +12,10 @@ public sealed class HakReleaseOptions
     /// <summary>Empty superslabs kept. 0 to 65,536, inclusive. Unset: 256 in every profile. Live.</summary>
     public int? MaxCachedSuperslabs { get; set; }
 
-    /// <summary>Bytes of empty superslabs and of released huge blocks kept, each. 0 or more. Unset: 512 MiB in every profile. Live.</summary>
+    /// <summary>
+    /// Bytes of empty superslabs and of released huge blocks kept, each. 0 or more. Unset: 512 MiB in every profile. Of huge blocks no more than 16 MiB or
+    /// an eighth of those in use are kept unless <see cref="IdleTimeToLive"/> is infinite. Live.
+    /// </summary>
     public long? MaxCachedBytes { get; set; }
 
     /// <summary>
