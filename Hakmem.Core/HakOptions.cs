@@ -12,7 +12,7 @@ public sealed class HakOptions
 
     /// <summary>
     /// The most bytes the allocator has mapped and not discarded at any time. At least 2 MiB, inclusive. Unset: three quarters of what the process may
-    /// use (the smaller of physical memory and the limit of the container) in every profile. Live; a lower value takes nothing away from who has it.
+    /// use (the smaller of physical memory and the limit of the container) in every profile. Lowered, it takes nothing away from who has it. Live.
     /// </summary>
     public long? MaxBytes { get; set; }
 
