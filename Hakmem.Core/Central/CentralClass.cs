@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading;
 using Hakmem.Geometry;
 using Hakmem.Primitives;
@@ -35,9 +36,11 @@ internal sealed unsafe partial class CentralClass
     }
 
     /// <summary>Takes blocks: a chain on its way between threads, else blocks of the fullest span, else of a new span.</summary>
+    /// <param name="wantedBlocks">At least one.</param>
     /// <returns>At least one block, or an empty chain when budget or system refused.</returns>
     public BlockChain Take(int wantedBlocks)
     {
+        Debug.Assert(wantedBlocks > 0, "a span from which nothing was taken would never come to be emptied");
         using (BriefLock.Hold(_transferGate))
         {
             BlockChain chain = _transfer.Take();

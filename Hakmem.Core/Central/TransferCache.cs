@@ -7,7 +7,7 @@ namespace Hakmem.Central;
 internal sealed unsafe class TransferCache
 {
     private const int MostChains = 16;
-    private const int MostBytes = 256 * 1024;
+    private const int MostBytes = 64 * 1024;
 
     private readonly FreeBlock*[] _heads;
     private readonly int[] _blockCounts;

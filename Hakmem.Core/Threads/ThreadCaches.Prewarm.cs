@@ -29,7 +29,8 @@ internal sealed unsafe partial class ThreadCaches
         int budgetBytes = traits.Settings.Live.ThreadCacheBytes;
         while (blockCount > 0)
         {
-            if (bin.Room == 0 && !TryGrowBin(cache, bin, classIndex, budgetBytes) && !TryShelve(cache, bin, classIndex, budgetBytes))
+            // A chain on its way between threads can be longer than was asked for, and then the bin is over its limit.
+            if (bin.Room <= 0 && !TryGrowBin(cache, bin, classIndex, budgetBytes) && !TryShelve(cache, bin, classIndex, budgetBytes))
             {
                 return true;
             }
