@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using System.Threading;
 using Hakmem.Os;
@@ -17,6 +18,9 @@ internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
         : this(OsMemory.Current)
     {
     }
+
+    /// <summary>What another does in the moment before a call of a kind reaches the system.</summary>
+    public Action<OsCalls>? BeforeCall { get; set; }
 
     public RangeBooks Books { get; } = new(real.PageBytes);
 
@@ -106,6 +110,7 @@ internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
     private bool MustFail(OsCalls kind)
     {
         Interlocked.Increment(ref _callsByKind[BitOperations.TrailingZeroCount((uint)kind)]);
+        BeforeCall?.Invoke(kind);
         if ((_failing & kind) == 0)
         {
             return false;

@@ -51,10 +51,12 @@ internal abstract unsafe partial class HeapRoad
         return _parts.Caches.GrantedBytes > 0 ? UpkeepNeed.Watch : UpkeepNeed.None;
     }
 
-    /// <summary>New live settings hold at once; maintenance looks at what they change.</summary>
+    /// <summary>New live settings hold at once: what is kept beyond the new limits goes back, and maintenance looks at what else they change.</summary>
     public void Revise(LiveSettings live)
     {
         _parts.Settings.ReplaceLive(live);
+        _parts.Source.ReturnBeyondLimits();
+        _parts.Huge.ReturnBeyondLimits();
         _parts.Upkeep.Restart();
         _parts.Maintenance.Notice(this);
     }

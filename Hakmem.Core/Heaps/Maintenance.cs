@@ -132,17 +132,27 @@ internal sealed class Maintenance : IDisposable
     private void Pass(HeapRoad heap, in MemoryFacts facts)
     {
         UpkeepSignal upkeep = heap.Stations.Upkeep;
-        UpkeepNeed need = heap.IsGone ? UpkeepNeed.None : heap.Maintain(Now / TimeSpan.TicksPerMillisecond, facts);
+        bool isGone = heap.IsGone;
+        UpkeepNeed need = isGone ? UpkeepNeed.None : heap.Maintain(Now / TimeSpan.TicksPerMillisecond, facts);
         heap.LastPass = Now;
         lock (_gate)
         {
+            // Read under the lock: a change to a finite interval that comes now is planned after this.
+            TimeSpan interval = heap.Stations.Settings.Live.Interval;
+            if (isGone || interval == Timeout.InfiniteTimeSpan)
+            {
+                // Nothing is left to give back, or from now on it is on demand only.
+                _due.Remove(heap);
+                return;
+            }
+
             switch (need)
             {
                 case UpkeepNeed.Pass:
-                    _due[heap] = Now + heap.Stations.Settings.Live.Interval.Ticks;
+                    _due[heap] = Now + interval.Ticks;
                     return;
                 case UpkeepNeed.Watch:
-                    _due[heap] = Now + long.Max(s_watchInterval.Ticks, heap.Stations.Settings.Live.Interval.Ticks);
+                    _due[heap] = Now + long.Max(s_watchInterval.Ticks, interval.Ticks);
                     break;
                 default:
                     _due.Remove(heap);
@@ -151,7 +161,7 @@ internal sealed class Maintenance : IDisposable
 
             if (!upkeep.TrySleep())
             {
-                _due[heap] = Now + heap.Stations.Settings.Live.Interval.Ticks;
+                _due[heap] = Now + interval.Ticks;
             }
         }
     }

@@ -84,10 +84,14 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
     public HugeFreeResult Free(void* address)
     {
         HugeFreeResult result = ReleaseToCache(address);
-        ReturnCached(Volatile.Read(ref _isClosed) ? 0 : ReleasePolicy.MostKeptHugeBytes(settings.Live, UsedBytes), MaxCachedBlocks);
+        ReturnBeyondLimits();
         upkeep.Raise();
         return result;
     }
+
+    /// <summary>Returns kept regions, oldest first, until the limits of the settings hold.</summary>
+    public void ReturnBeyondLimits() =>
+        ReturnCached(Volatile.Read(ref _isClosed) ? 0 : ReleasePolicy.MostKeptHugeBytes(settings.Live, UsedBytes), MaxCachedBlocks);
 
     /// <summary>Looks up the block in use at an address.</summary>
     public HugeFreeResult Find(void* address, out nuint usableBytes, out int alignmentShift)
@@ -238,6 +242,8 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
         RegionMap.SetHuge(block.Start, block.MappedBytes);
         lock (_gate)
         {
+            // As if it had just been released: the order of the kept ones is that of their ages, and it is not asked for again at once.
+            block.KeptSince = HugeBlock.NotSeen;
             _byStart.Add((nuint)block.Start, block);
             _cachedBytes += (long)block.MappedBytes;
             _cached.Add(block);

@@ -23,6 +23,9 @@ internal sealed unsafe partial class SuperslabSource
         }
     }
 
+    /// <summary>Returns cached superslabs until the limits of the settings hold.</summary>
+    public void ReturnBeyondLimits() => ReturnCached(MaxCached);
+
     /// <summary>Returns cached superslabs until at most <paramref name="keep"/> are left.</summary>
     /// <returns>Bytes given back; less than asked when the system refused or others took them.</returns>
     public long ReturnCached(int keep)

@@ -73,7 +73,7 @@ internal sealed unsafe partial class SuperslabSource(
         }
 
         // What was freed meanwhile may have served the request; the fresh one is then one more that is empty.
-        ReturnCached(MaxCached);
+        ReturnBeyondLimits();
         upkeep.RaiseGrowth(MemoryGeometry.SuperslabBytes);
         return taken;
     }
