@@ -98,6 +98,8 @@ internal sealed unsafe partial class CentralFreeList
 
         if (!hasPages)
         {
+            // The span is not held, so from here on it may go.
+            claim.Span = null;
             return false;
         }
 
