@@ -322,6 +322,12 @@ internal sealed unsafe partial class SuperslabSource
 
         superslab->DirtyMask &= ~gone;
         superslab->LazyMask = lazily ? superslab->LazyMask | gone : superslab->LazyMask & ~gone;
+        if (HeadBytes > MemoryGeometry.HeaderBytes)
+        {
+            // What shares a page with the header stayed as it was.
+            superslab->LazyMask |= gone & 1;
+        }
+
         budget.Discard((nuint)(charged * MemoryGeometry.PageBytes));
         return pageCount;
     }
