@@ -149,6 +149,7 @@ internal sealed unsafe partial class CentralFreeList
 
                 SlabPageBits.Clear(discarded, page);
                 CountDiscarded(span, page, -1);
+                MarkFree(span, page);
             }
 
             SlabPageBits.Set(touched, page);
@@ -156,6 +157,22 @@ internal sealed unsafe partial class CentralFreeList
 
         RestoreTag(span);
         return true;
+    }
+
+    /// <summary>F1: the marks of the free blocks that begin in a page went with it, and it is to be in use again.</summary>
+    private void MarkFree(SlabDescriptor* span, int page)
+    {
+        _ = SpanPages.TryGetBlocks(span, page, out int firstBlock, out int lastBlock);
+        ulong* words = SpanBits.WordsOf(span);
+        for (int block = firstBlock; block <= lastBlock; block++)
+        {
+            int offset = span->StartOffset + (block * span->BlockBytes);
+            if (SpanPages.At(offset) == page && SpanBits.AreSet(words, block, block))
+            {
+                var free = (FreeBlock*)(SlabAddress.SlabOf(span) + offset);
+                free->Mark = FreeBlock.MarkOf(free, secret);
+            }
+        }
     }
 
     /// <summary>A span that is empty takes its discarded pages with it.</summary>
