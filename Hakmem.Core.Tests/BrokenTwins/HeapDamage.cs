@@ -19,6 +19,10 @@ internal sealed record HeapDamage(string Name, string Invariant, Action<ScratchH
             heap.Span->OutCount--;
             SpanBits.WordsOf(heap.Span)[SpanBits.WordsFor(heap.Span->CapacityCount) - 1] |= 1ul << 63;
         }),
+        new("an untouched page under a block that is out", "P4", static heap => SlabPageBits.Clear(
+            SlabAddress.TouchedPagesOf(heap.Span), SpanPages.At((int)((byte*)heap.Held - SlabAddress.SlabOf(heap.Span))))),
+        new("a page that is touched and discarded", "P1", static heap => SlabPageBits.Set(SlabAddress.DiscardedPagesOf(heap.Span), 0)),
+        new("a discarded page that the span does not count", "P2", static heap => SlabPageBits.Set(SlabAddress.DiscardedPagesOf(heap.Span), 15)),
         new("a wrong reciprocal", "S4", static heap => heap.Span->Reciprocal++),
         new("nothing out", "L2", static heap => heap.Span->OutCount = 0),
         new("a span in the wrong list", "L2", static heap => heap.Span->Bucket--),

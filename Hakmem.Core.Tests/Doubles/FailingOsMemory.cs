@@ -22,12 +22,15 @@ internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
     /// <summary>What another does in the moment before a call of a kind reaches the system.</summary>
     public Action<OsCalls>? BeforeCall { get; set; }
 
-    public RangeBooks Books { get; } = new(real.PageBytes);
+    /// <summary>What another does in the moment after a range was discarded, before its owner knows.</summary>
+    public Action<nuint, nuint>? AfterDiscard { get; set; }
+
+    public RangeBooks Books { get; private set; } = new(real.PageBytes);
 
     /// <summary>Calls that were made to fail.</summary>
     public long Failures => Volatile.Read(ref _failures);
 
-    public nuint PageBytes => real.PageBytes;
+    public nuint PageBytes { get; private set; } = real.PageBytes;
 
     public bool DiscardedReadsAsZero => real.DiscardedReadsAsZero;
 
@@ -36,6 +39,13 @@ internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
 
     /// <summary>Makes the n-th call of some kinds and every one after it fail.</summary>
     public void FailForEver(long call = 1, OsCalls kinds = OsCalls.Any) => Fail(call, kinds, isForEver: true);
+
+    /// <summary>From now on pages seem to be as long as that; nothing must be mapped yet.</summary>
+    public void ForgePageBytes(nuint pageBytes)
+    {
+        PageBytes = pageBytes;
+        Books = new RangeBooks(pageBytes);
+    }
 
     public void StopFailing() => Fail(long.MaxValue, OsCalls.None, isForEver: false);
 
@@ -91,7 +101,13 @@ internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
     public bool Discard(void* start, nuint lengthBytes, bool lazily)
     {
         bool isInside = Books.CheckInside("discard", (nuint)start, lengthBytes);
-        return isInside && !MustFail(OsCalls.Discard) && real.Discard(start, lengthBytes, lazily);
+        bool isDone = isInside && !MustFail(OsCalls.Discard) && real.Discard(start, lengthBytes, lazily);
+        if (isDone)
+        {
+            AfterDiscard?.Invoke((nuint)start, lengthBytes);
+        }
+
+        return isDone;
     }
 
     public bool Populate(void* start, nuint lengthBytes) =>

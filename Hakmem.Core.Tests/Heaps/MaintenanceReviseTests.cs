@@ -90,7 +90,7 @@ internal sealed unsafe class MaintenanceReviseTests
     {
         using MaintainedHeap heap = Resting(new HakOptions { Profile = profile });
 
-        Assert.That(heap.Statistics.CachedSuperslabs, Is.EqualTo(3));
+        Assert.That(heap.Statistics.CachedSuperslabs, Is.GreaterThanOrEqualTo(2));
         heap.Revise(static live => live with { MaxCachedSuperslabs = 1 });
         heap.Clock.RingTimes(1);
 

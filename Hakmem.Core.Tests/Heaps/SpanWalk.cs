@@ -53,6 +53,14 @@ internal static unsafe class SpanWalk
             return $"S5: {where} has bits behind its last block, or its first word {span->FirstWord} behind the last";
         }
 
+        for (int block = 0; block < span->CapacityCount; block++)
+        {
+            if (!SpanBits.AreSet(words, block, block) && !SpanPages.AreTouched(span, SlabAddress.StartOf(span) + (block * span->BlockBytes)))
+            {
+                return $"P4: {where} has block {block} out, and not all its pages are touched";
+            }
+        }
+
         return span->OutCount + free == span->CapacityCount
             ? null
             : $"S1: {where} has {span->OutCount} blocks out and {free} bits set of {span->CapacityCount}";

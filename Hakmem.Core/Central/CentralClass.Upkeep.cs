@@ -39,7 +39,8 @@ internal sealed unsafe partial class CentralClass
             return 0;
         }
 
-        var claim = new PageClaim(stackalloc ulong[PageClaim.MostWords], stackalloc ushort[MemoryGeometry.MaxSpanSlabs]);
+        var claim = new PageClaim(
+            stackalloc ulong[PageClaim.MostWords], stackalloc ushort[MemoryGeometry.MaxSpanSlabs], stackalloc ushort[MemoryGeometry.MaxSpanSlabs]);
         long returned = 0;
         bool isMore = true;
         lock (_gate)
@@ -153,7 +154,7 @@ internal sealed unsafe partial class CentralClass
         return count;
     }
 
-    /// <summary>Discards claimed pages, neighbours in one call, without the lock. The claim forgets those that the system did not take.</summary>
+    /// <summary>Discards claimed pages, neighbours in one call, without the lock. The claim says which of them the system did not take.</summary>
     /// <returns>Bytes given back.</returns>
     private static long DiscardClaimed(ref PageClaim claim, PageReturn pages)
     {
@@ -183,7 +184,7 @@ internal sealed unsafe partial class CentralClass
             claim.Span->IdlePasses = 0;
             for (int refused = first; refused <= page; refused++)
             {
-                claim.Pages[refused / MemoryGeometry.PagesPerSlab] &= (ushort)~(1 << (refused % MemoryGeometry.PagesPerSlab));
+                claim.Refuse(refused);
             }
         }
 

@@ -6,7 +6,8 @@ namespace Hakmem.Central;
 /// <summary>This half: pages of spans, taken into use and given back.</summary>
 /// <remarks>
 /// P1: no page is both touched and discarded. P2: a span with discarded pages has no tag, so that frees of its blocks take the slow half: the mark of a
-/// block that is free is gone with its page, but its bit is not.
+/// block that is free is gone with its page, but its bit is not. P4: a block that is out has all its pages touched, but for those of a claim: these are
+/// neither touched nor discarded, so that a free of their blocks is known for a repeated one while they are being given back.
 /// </remarks>
 internal sealed unsafe partial class CentralFreeList
 {
@@ -87,6 +88,7 @@ internal sealed unsafe partial class CentralFreeList
                 && SpanBits.AreSet(words, firstBlock, lastBlock))
             {
                 claim.Pages[page / MemoryGeometry.PagesPerSlab] |= (ushort)(1 << (page % MemoryGeometry.PagesPerSlab));
+                SlabPageBits.Clear(touched, page);
                 for (int word = firstBlock / SpanBits.BitsPerWord; word <= lastBlock / SpanBits.BitsPerWord; word++)
                 {
                     claim.Blocks[word] |= SpanBits.MaskIn(word, firstBlock, lastBlock);
@@ -122,9 +124,12 @@ internal sealed unsafe partial class CentralFreeList
         {
             if (claim.Has(page))
             {
-                SlabPageBits.Clear(SlabAddress.TouchedPagesOf(span), page);
                 SlabPageBits.Set(SlabAddress.DiscardedPagesOf(span), page);
                 CountDiscarded(span, page, 1);
+            }
+            else if (claim.IsRefused(page))
+            {
+                SlabPageBits.Set(SlabAddress.TouchedPagesOf(span), page);
             }
         }
 
@@ -151,6 +156,7 @@ internal sealed unsafe partial class CentralFreeList
 
                 SlabPageBits.Clear(discarded, page);
                 CountDiscarded(span, page, -1);
+                MarkFree(span, page);
             }
 
             SlabPageBits.Set(touched, page);
@@ -158,6 +164,22 @@ internal sealed unsafe partial class CentralFreeList
 
         RestoreTag(span);
         return true;
+    }
+
+    /// <summary>F1: the marks of the free blocks that begin in a page went with it, and it is to be in use again.</summary>
+    private void MarkFree(SlabDescriptor* span, int page)
+    {
+        _ = SpanPages.TryGetBlocks(span, page, out int firstBlock, out int lastBlock);
+        ulong* words = SpanBits.WordsOf(span);
+        for (int block = firstBlock; block <= lastBlock; block++)
+        {
+            int offset = span->StartOffset + (block * span->BlockBytes);
+            if (SpanPages.At(offset) == page && SpanBits.AreSet(words, block, block))
+            {
+                var free = (FreeBlock*)(SlabAddress.SlabOf(span) + offset);
+                free->Mark = FreeBlock.MarkOf(free, secret);
+            }
+        }
     }
 
     /// <summary>A span that is empty takes its discarded pages with it.</summary>

@@ -19,6 +19,13 @@ internal static unsafe class SpanPages
         return firstBlock <= lastBlock && page * MemoryGeometry.PageBytes >= SpanBits.BytesInSpan(span->CapacityCount);
     }
 
+    /// <summary>Whether all pages of a block are touched; those of one that a user holds always are.</summary>
+    public static bool AreTouched(SlabDescriptor* span, void* block)
+    {
+        int offset = (int)((byte*)block - SlabAddress.SlabOf(span));
+        return SlabPageBits.AreSet(SlabAddress.TouchedPagesOf(span), At(offset), At(offset + span->BlockBytes - 1));
+    }
+
     /// <summary>Bytes of a page that blocks cover.</summary>
     public static int BlockBytesIn(SlabDescriptor* span, int page)
     {

@@ -11,7 +11,7 @@ namespace Hakmem.Geometry;
 ///   84 DirtyMask       source lock   one bit a slab whose pages were touched since they were mapped
 ///   88 Bucket          source lock   list the superslab is in: its number of free slabs
 ///   92 ClaimedMask     source lock   one bit a free slab whose pages are being given back; it is not in FreeMask meanwhile
-///   96 LazyMask        source lock   one bit a slab whose pages the system may or may not have taken: not known zero
+///   96 LazyMask        source lock   one bit a slab of whose pages the system may have left some: not known zero
 ///  104 EmptySince      source lock   time of the maintenance that first saw it empty; <see cref="NotSeen"/> until then
 ///  128 Descriptors[32]
 /// 2176 TouchedPages[32]   owner of the slab: class lock of a span, else source lock: 16 bits a slab, one a page that may be resident

@@ -121,13 +121,13 @@ internal abstract unsafe partial class HeapRoad
             Misuse.InSmallBlock(address);
         }
 
-        // A block behind the last is the span's tail; one whose bit is set rests in the span.
+        // A block behind the last is the span's tail; one whose bit is set rests in the span, and so does one whose page is just being given back.
         if (SpanBits.NumberOf(span, address) >= span->CapacityCount)
         {
             Misuse.InFreeSlab(address);
         }
 
-        if (SpanBits.IsSet(span, address))
+        if (SpanBits.IsSet(span, address) || !SpanPages.AreTouched(span, address))
         {
             Misuse.RepeatedFree(address);
         }

@@ -1,10 +1,11 @@
+using System.Numerics;
 using Hakmem.Events;
 using Hakmem.Geometry;
 using Hakmem.Regions;
 
 namespace Hakmem.Superslabs;
 
-/// <summary>This part: a superslab comes from the system, and goes back to it.</summary>
+/// <summary>This part: a superslab comes from the system, and goes back to it, in whole or by its pages.</summary>
 internal sealed unsafe partial class SuperslabSource
 {
     private SuperslabHeader* MapSuperslab()
@@ -74,5 +75,24 @@ internal sealed unsafe partial class SuperslabSource
         }
 
         return false;
+    }
+
+    /// <summary>Bytes of the page that the header is in, which stays.</summary>
+    private int HeadBytes => int.Max(MemoryGeometry.HeaderBytes, (int)regions.PageBytes);
+
+    /// <summary>The pages of a slab that can go back.</summary>
+    private ushort PagesOf(int slab) => slab == 0 ? (ushort)(MemoryGeometry.AllPages << (HeadBytes / MemoryGeometry.PageBytes)) : MemoryGeometry.AllPages;
+
+    /// <summary>What of the claimed slabs may be resident.</summary>
+    private long TouchedBytesOf(SuperslabHeader* superslab)
+    {
+        int pageCount = 0;
+        for (uint left = superslab->ClaimedMask; left != 0; left &= left - 1)
+        {
+            int slab = BitOperations.TrailingZeroCount(left);
+            pageCount += BitOperations.PopCount((uint)(superslab->TouchedPages[slab] & PagesOf(slab)));
+        }
+
+        return pageCount * (long)MemoryGeometry.PageBytes;
     }
 }

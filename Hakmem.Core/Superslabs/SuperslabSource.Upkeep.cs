@@ -87,19 +87,20 @@ internal sealed unsafe partial class SuperslabSource
     /// <summary>Gives back pages of free slabs in superslabs that are partly used, the emptiest first.</summary>
     /// <param name="mostBytes">How much; a superslab's free slabs go together.</param>
     /// <param name="lazily">Whether the system may leave them until it needs them.</param>
-    /// <param name="asked">Bytes that were claimed for it.</param>
+    /// <param name="asked">Bytes of pages that may be resident in what was claimed for it.</param>
     /// <returns>Bytes given back.</returns>
     public long DiscardFree(long mostBytes, bool lazily, out long asked)
     {
         SuperslabHeader** claimed = stackalloc SuperslabHeader*[ClaimsAtATime];
         long discarded = 0;
+        long claimedBytes = 0;
         asked = 0;
-        while (asked < mostBytes && !pages.IsResting)
+        while (claimedBytes < mostBytes && !pages.IsResting)
         {
             int count;
             lock (_gate)
             {
-                count = ClaimLocked(claimed, mostBytes - asked);
+                count = ClaimLocked(claimed, mostBytes - claimedBytes);
             }
 
             if (count == 0)
@@ -109,7 +110,8 @@ internal sealed unsafe partial class SuperslabSource
 
             for (int index = 0; index < count; index++)
             {
-                asked += BitOperations.PopCount(claimed[index]->ClaimedMask) * (long)MemoryGeometry.SlabBytes;
+                claimedBytes += BitOperations.PopCount(claimed[index]->ClaimedMask) * (long)MemoryGeometry.SlabBytes;
+                asked += TouchedBytesOf(claimed[index]);
                 discarded += DiscardClaimed(claimed[index], lazily);
             }
         }
@@ -299,9 +301,6 @@ internal sealed unsafe partial class SuperslabSource
         return discarded;
     }
 
-    /// <summary>Bytes of the page that the header is in, which stays.</summary>
-    private int HeadBytes => int.Max(MemoryGeometry.HeaderBytes, (int)regions.PageBytes);
-
     /// <returns>Pages that were given back.</returns>
     private int MarkDiscardedLocked(SuperslabHeader* superslab, uint gone, bool lazily)
     {
@@ -310,7 +309,7 @@ internal sealed unsafe partial class SuperslabSource
         for (uint left = gone; left != 0; left &= left - 1)
         {
             int slab = BitOperations.TrailingZeroCount(left);
-            ushort all = slab == 0 ? (ushort)(MemoryGeometry.AllPages << (HeadBytes / MemoryGeometry.PageBytes)) : MemoryGeometry.AllPages;
+            ushort all = PagesOf(slab);
             pageCount += BitOperations.PopCount((uint)(superslab->TouchedPages[slab] & all));
             superslab->TouchedPages[slab] &= (ushort)~all;
             if (!lazily)
@@ -322,6 +321,12 @@ internal sealed unsafe partial class SuperslabSource
 
         superslab->DirtyMask &= ~gone;
         superslab->LazyMask = lazily ? superslab->LazyMask | gone : superslab->LazyMask & ~gone;
+        if (HeadBytes > MemoryGeometry.HeaderBytes)
+        {
+            // What shares a page with the header stayed as it was.
+            superslab->LazyMask |= gone & 1;
+        }
+
         budget.Discard((nuint)(charged * MemoryGeometry.PageBytes));
         return pageCount;
     }
