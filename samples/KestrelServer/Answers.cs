@@ -9,7 +9,8 @@ namespace KestrelServer;
 /// <summary>What the endpoints answer with.</summary>
 internal static class Answers
 {
-    private const int FlushBytes = 64 << 10;
+    /// <summary>Up to here a response is buffered whole, so that a burst of them is seen.</summary>
+    private const int FlushBytes = 1 << 20;
 
     /// <summary>So many letters, written straight into the server's blocks.</summary>
     public static async Task BytesAsync(HttpResponse response, long count)

@@ -17,8 +17,12 @@ internal static class Program
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
-        // The server's memory: this line, and what the section says about its allocator.
-        builder.WebHost.UseHakmem(options => options.BlockBytes = builder.Configuration.GetValue("BlockBytes", 4096));
+        // The server's memory: this line, and what the section says about its allocator. Without it, Kestrel's own pools, to compare.
+        if (builder.Configuration["Pool"] != "Kestrel")
+        {
+            builder.WebHost.UseHakmem(options => options.BlockBytes = builder.Configuration.GetValue("BlockBytes", 4096));
+        }
+
         builder.Services.AddHakmem(HakmemWebHostBuilderExtensions.AllocatorName, builder.Configuration.GetSection("Hakmem"));
         builder.Services.AddHealthChecks().AddHakmem(HakmemWebHostBuilderExtensions.AllocatorName);
 
