@@ -16,7 +16,7 @@ namespace Hakmem;
 /// <see cref="Dispose"/> every allocation throws <see cref="ObjectDisposedException"/>, while blocks that are still out stay valid and may be freed by any
 /// thread; the memory goes back to the system as the last block of each superslab comes back. At most 250 allocators can be alive at a time.
 /// </remarks>
-public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
+public sealed unsafe partial class HakAllocator : IHakAllocator, IDisposable
 {
     private static HakAllocator? s_shared;
 
@@ -129,7 +129,9 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
         where T : unmanaged => new(BufferBlocks.Allocate(this, length, sizeof(T), alignment, zeroed, onLeak), length);
 
     /// <inheritdoc/>
-    public HakStatistics GetStatistics() => _road.GetStatistics();
+    /// <remarks>Blocks of pools over pinned arrays are counted in.</remarks>
+    public HakStatistics GetStatistics() =>
+        Volatile.Read(ref _pinned) is { } pinned ? _road.GetStatistics().With(pinned._road.GetStatistics()) : _road.GetStatistics();
 
     /// <inheritdoc/>
     public HakTrimReport Trim(HakTrimLevel level = HakTrimLevel.Idle)
@@ -141,6 +143,11 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
 
         HakmemEventSource.Log.TrimStart((int)level);
         HakTrimReport report = _road.Trim(level);
+        if (Volatile.Read(ref _pinned) is { } pinned)
+        {
+            report = report.With(pinned._road.Trim(level));
+        }
+
         HakmemEventSource.Log.TrimStop(report.CandidateBytes, report.ReturnedBytes, report.PendingBytes);
         return report;
     }
@@ -152,6 +159,7 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
         if (_road != SharedHeap.Road)
         {
             _road.Dispose();
+            DisposePinned();
         }
     }
 
@@ -169,6 +177,7 @@ public sealed unsafe class HakAllocator : IHakAllocator, IDisposable
 
         SettingsRevision revision = SettingsFreezer.Revise(_created, changed);
         _road.Revise(revision.Live);
+        Volatile.Read(ref _pinned)?._road.Revise(revision.Live);
         return revision.IgnoredNames;
     }
 

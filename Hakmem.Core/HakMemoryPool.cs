@@ -14,7 +14,7 @@ namespace Hakmem;
 /// </para>
 /// <para>
 /// An owner is over when it is disposed. Its <c>Memory</c>, and any <see cref="Memory{T}"/> or slice kept from before, then throws
-/// <see cref="ObjectDisposedException"/> on <c>Span</c> and <c>Pin</c>; a second Dispose does nothing, also when two threads dispose at the same time.
+/// <see cref="ObjectDisposedException"/> on <c>Span</c>, <c>Pin</c> and <c>TryGetArray</c>; a second Dispose does nothing, also when two threads dispose at the same time.
 /// Pins are counted: an owner disposed while it is pinned is over at once, and its block goes back with the last pin. A block never goes back twice and never
 /// under a pin. What no pool can see is a <see cref="Span{T}"/> that is still in use when its owner is disposed, or a GetSpan at the same instant as a
 /// Dispose on another thread: they look at memory that somebody else may be given.
@@ -27,6 +27,8 @@ namespace Hakmem;
 /// </para>
 /// <para>
 /// After Dispose of the pool every rent throws; buffers that are out stay valid until their owners are disposed. The allocator is not disposed with the pool.
+/// It holds the memory of both backings, within one limit: its statistics, its Trim, its live options and its Dispose are theirs too, and idle memory of a
+/// disposed pool goes back as the allocator gives back any.
 /// </para>
 /// </remarks>
 public sealed class HakMemoryPool : MemoryPool<byte>
@@ -40,6 +42,7 @@ public sealed class HakMemoryPool : MemoryPool<byte>
     /// <param name="options">Settings, read once; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="allocator"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it, its value and the rule.</exception>
+    /// <exception cref="InvalidOperationException">250 allocators are alive; one with pools over pinned arrays counts twice.</exception>
     public HakMemoryPool(HakAllocator allocator, HakMemoryPoolOptions? options = null)
         : this(allocator, options ?? new HakMemoryPoolOptions(), TimeProvider.System)
     {

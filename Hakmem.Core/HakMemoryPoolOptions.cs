@@ -6,7 +6,7 @@ public sealed class HakMemoryPoolOptions
     /// <summary>With <see cref="HakLeakTracking.Sample"/>, one rent in this many keeps its stack.</summary>
     public const int LeakSampleInterval = 64;
 
-    /// <summary>What buffers are made of. Default <see cref="HakMemoryPoolBacking.Native"/>; <see cref="HakMemoryPoolBacking.PinnedArray"/> is not available in this version.</summary>
+    /// <summary>What buffers are made of. Default <see cref="HakMemoryPoolBacking.Native"/>.</summary>
     public HakMemoryPoolBacking Backing { get; set; } = HakMemoryPoolBacking.Native;
 
     /// <summary>Bytes that <c>Rent()</c> and <c>Rent(-1)</c> ask for. 1 to <see cref="MaxBufferBytes"/>, inclusive. Default 4096.</summary>

@@ -20,4 +20,13 @@ public readonly record struct HakSizeClassStatistics
 
     /// <summary>Slabs of 64 KiB bound to the class.</summary>
     public long Slabs { get; init; }
+
+    /// <summary>This and the same class in the other half of the allocator.</summary>
+    internal HakSizeClassStatistics With(in HakSizeClassStatistics half) => this with
+    {
+        LiveBlocks = LiveBlocks + half.LiveBlocks,
+        BinBlocks = BinBlocks + half.BinBlocks,
+        TransferBlocks = TransferBlocks + half.TransferBlocks,
+        Slabs = Slabs + half.Slabs,
+    };
 }

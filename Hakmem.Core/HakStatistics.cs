@@ -76,4 +76,43 @@ public sealed class HakStatistics
 
     /// <summary>One entry a size class, smallest first; classes that were never used are included.</summary>
     public required IReadOnlyList<HakSizeClassStatistics> SizeClasses { get; init; }
+
+    /// <summary>This and the other half of the allocator. Both have one budget, which tells what is mapped for both.</summary>
+    internal HakStatistics With(HakStatistics half) => new()
+    {
+        LiveBytes = LiveBytes + half.LiveBytes,
+        LiveBlocks = LiveBlocks + half.LiveBlocks,
+        MappedBytes = half.MappedBytes,
+        PeakMappedBytes = half.PeakMappedBytes,
+        BinBytes = BinBytes + half.BinBytes,
+        TransferBytes = TransferBytes + half.TransferBytes,
+        FreeBytes = FreeBytes + half.FreeBytes,
+        DiscardedBytes = DiscardedBytes + half.DiscardedBytes,
+        ResidentBytes = ResidentBytes + half.ResidentBytes,
+        CachedBytes = CachedBytes + half.CachedBytes,
+        MetadataBytes = MetadataBytes + half.MetadataBytes,
+        ThreadMetadataBytes = half.ThreadMetadataBytes,
+        UsedSuperslabs = UsedSuperslabs + half.UsedSuperslabs,
+        CachedSuperslabs = CachedSuperslabs + half.CachedSuperslabs,
+        HugeBlocks = HugeBlocks + half.HugeBlocks,
+        ThreadCaches = ThreadCaches + half.ThreadCaches,
+        MapCalls = MapCalls + half.MapCalls,
+        UnmapCalls = UnmapCalls + half.UnmapCalls,
+        DiscardCalls = DiscardCalls + half.DiscardCalls,
+        AdviseCalls = AdviseCalls + half.AdviseCalls,
+        FailedCalls = FailedCalls + half.FailedCalls,
+        SizeClasses = WithClasses(half.SizeClasses),
+    };
+
+    /// <summary>Both list the same classes in the same order.</summary>
+    private HakSizeClassStatistics[] WithClasses(IReadOnlyList<HakSizeClassStatistics> half)
+    {
+        HakSizeClassStatistics[] sums = new HakSizeClassStatistics[half.Count];
+        for (int index = 0; index < sums.Length; index++)
+        {
+            sums[index] = SizeClasses[index].With(half[index]);
+        }
+
+        return sums;
+    }
 }

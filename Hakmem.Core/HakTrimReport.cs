@@ -20,4 +20,14 @@ public readonly record struct HakTrimReport
     /// <see cref="HakTrimLevel.Full"/> only.
     /// </summary>
     public long HeldByThreadsBytes { get; init; }
+
+    /// <summary>This and what a trim of the allocator's other half did.</summary>
+    internal HakTrimReport With(in HakTrimReport half) => new()
+    {
+        CandidateBytes = CandidateBytes + half.CandidateBytes,
+        ReturnedBytes = ReturnedBytes + half.ReturnedBytes,
+        PendingBytes = PendingBytes + half.PendingBytes,
+        RefusedBytes = RefusedBytes + half.RefusedBytes,
+        HeldByThreadsBytes = HeldByThreadsBytes + half.HeldByThreadsBytes,
+    };
 }

@@ -23,6 +23,8 @@ internal static class SubjectCatalog
         new PoolEntry<MemoryPoolSubject, OwnerHandle>(),
         new PoolEntry<HakPoolSubject, OwnerHandle>(),
         new PoolEntry<HakPoolRecycleSubject, OwnerHandle>(),
+        new ServerPoolEntry<KestrelPoolSubject, OwnerHandle>(),
+        new ServerPoolEntry<HakPoolPinnedSubject, OwnerHandle>(),
         new NativeEntry<EmptySubject>(),
     ];
 }

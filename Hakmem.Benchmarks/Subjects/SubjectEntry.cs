@@ -14,6 +14,9 @@ internal abstract class SubjectEntry
 
     public abstract Availability Availability { get; }
 
+    /// <summary>Whether it is measured when no subject is named.</summary>
+    public virtual bool RunsByDefault => true;
+
     /// <summary>The Hakmem allocator behind it, or null.</summary>
     public abstract HakAllocator? Allocator { get; }
 

@@ -53,7 +53,7 @@ internal static class Selection
     }
 
     public static IReadOnlyList<SubjectEntry> Subjects(string? names)
-        => Pick(names, SubjectCatalog.All, subject => subject.Name, "subject");
+        => Pick(names, SubjectCatalog.All, subject => subject.Name, "subject", subject => subject.RunsByDefault);
 
     public static IReadOnlyList<SubjectEntry> Present(IEnumerable<SubjectEntry> subjects)
         => [.. subjects.Where(subject => subject.Availability.IsPresent)];

@@ -147,13 +147,9 @@ internal sealed unsafe class MaintenanceReviseTests
     /// <summary>Three empty superslabs and a huge block of 3 MiB, seen by the pass that their growth called.</summary>
     private static MaintainedHeap Resting(HakOptions options)
     {
+        // What is prewarmed would take the superslabs into use again.
+        options.Prewarm = new HakPrewarmOptions { Enabled = false };
         MaintainedHeap heap = new(options);
-        if (heap.Parts.Settings.PrewarmBlocks > 0)
-        {
-            // Else what is prewarmed at the first free would take the superslabs into use again.
-            heap.Allocator.GetThreadHeap();
-        }
-
         heap.EmptySuperslabs(3);
         heap.Free(heap.Allocate(3 * MiB, 1));
         heap.Clock.RingTimes(1);

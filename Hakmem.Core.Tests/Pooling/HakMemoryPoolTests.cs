@@ -35,14 +35,6 @@ internal sealed unsafe class HakMemoryPoolTests
     }
 
     [Test]
-    public void Create_WithThePinnedArrayBacking_SaysThatItIsNotAvailable()
-    {
-        Assert.That(
-            MessageOf(new HakMemoryPoolOptions { Backing = HakMemoryPoolBacking.PinnedArray }),
-            Does.Contain("Backing").And.Contain("PinnedArray").And.Contain("not available in this version"));
-    }
-
-    [Test]
     public void Create_WithAnEmptyName_IsRefused()
     {
         Assert.That(MessageOf(new HakMemoryPoolOptions { Name = "" }), Does.Contain("Name is empty"));

@@ -17,6 +17,7 @@ internal sealed class PoolGarbageTests
     [TestCase("recycling", 4_096)]
     [TestCase("recycling", 64 << 10)]
     [TestCase("recycling-clearing", 4_096)]
+    [TestCase("pinned-recycling", 4_096)]
     public void WarmRents_OfARecyclingPool_AllocateNothing(string name, int lengthBytes)
     {
         using HakAllocator allocator = new();

@@ -26,6 +26,19 @@ internal static class HeapFactory
         return HeapSlots.Fill(os, (slot, tags) => Close(new HeapParts(settings, slot, tags, new CountedOsMemory(os), maintenance)));
     }
 
+    /// <summary>The other half of an allocator: the same road, settings and budget, with superslabs out of pinned arrays.</summary>
+    /// <exception cref="InvalidOperationException">Too many allocators are alive.</exception>
+    /// <exception cref="OutOfMemoryException">The system refused the table of tags.</exception>
+    public static HeapRoad CreatePinned(HeapRoad half, IArraySource source)
+    {
+        HeapParts parts = half.Stations;
+        PinnedArrayMemory arrays = new(parts.Os.System, source);
+        return HeapSlots.Fill(parts.Os.System, (slot, tags) => Close(
+            new HeapParts(parts.Settings, slot, tags, new CountedOsMemory(arrays), parts.Maintenance, parts.Budget) { Records = parts.Os, Arrays = arrays }));
+    }
+
+    public static HeapRoad CreatePinned(HeapRoad half) => CreatePinned(half, CollectorArrays.Instance);
+
     private static HeapRoad Close(HeapParts parts) => parts.Settings.Integrity switch
     {
         HakIntegrity.None => new Heap<NoneGates>(parts),

@@ -13,18 +13,19 @@ namespace Hakmem.Heaps;
 /// <summary>The stations of one allocator's road, built bottom up.</summary>
 internal sealed class HeapParts
 {
-    public HeapParts(HeapSettings settings, int slot, SlabTags tags, CountedOsMemory os, Maintenance maintenance)
+    public HeapParts(HeapSettings settings, int slot, SlabTags tags, CountedOsMemory os, Maintenance maintenance, MemoryBudget? budget = null)
     {
         // Odd, so that no mark made with it is the address of a block.
         nuint secret = (nuint)Random.Shared.NextInt64() | 1;
         Settings = settings;
         Maintenance = maintenance;
         Os = os;
+        Records = os;
         Slot = slot;
         Code = RegionCode.OfSlot(slot);
         Secret = secret;
         Tags = tags;
-        Budget = new MemoryBudget(settings);
+        Budget = budget ?? new MemoryBudget(settings);
         Regions = new MappedRegions(os, Budget, tags);
         Pages = new PageReturn(Regions);
         Source = new SuperslabSource(Regions, Pages, Budget, tags, Code, settings, Upkeep);
@@ -42,6 +43,12 @@ internal sealed class HeapParts
     public Maintenance Maintenance { get; }
 
     public CountedOsMemory Os { get; }
+
+    /// <summary>Where the records of threads come from, which are everybody's and never given back.</summary>
+    public CountedOsMemory Records { get; init; }
+
+    /// <summary>The arrays that the blocks lie in; <see langword="null"/> where they lie in none.</summary>
+    public PinnedArrayMemory? Arrays { get; init; }
 
     public int Slot { get; }
 

@@ -223,7 +223,7 @@ internal abstract unsafe partial class HeapRoad
         if (block == null || record is null)
         {
             void* memory = ThreadDirectory.TakeSpareBlock();
-            if (memory == null && (memory = MetadataArena.Take(_parts.Os, ThreadBlock.Bytes)) == null)
+            if (memory == null && (memory = MetadataArena.Take(_parts.Records, ThreadBlock.Bytes)) == null)
             {
                 return null;
             }
@@ -246,7 +246,7 @@ internal abstract unsafe partial class HeapRoad
         if (_parts.Slot != HeapSlots.Shared)
         {
             void* memory = ThreadDirectory.TakeSpareCache(record);
-            if (memory == null && (memory = MetadataArena.Take(_parts.Os, ThreadCache.Bytes)) == null)
+            if (memory == null && (memory = MetadataArena.Take(_parts.Records, ThreadCache.Bytes)) == null)
             {
                 return null;
             }
@@ -272,7 +272,11 @@ internal abstract unsafe partial class HeapRoad
     }
 
     /// <summary>Before out of memory is an answer: everything that rests anywhere and is not in use goes back.</summary>
-    private void Reclaim() => _ = Trim(HakTrimLevel.Full);
+    private void Reclaim()
+    {
+        _ = Trim(HakTrimLevel.Full);
+        _ = OtherHalf?.Trim(HakTrimLevel.Full);
+    }
 
     private void ThrowIfDisposed()
     {

@@ -11,6 +11,9 @@ internal sealed unsafe class CountedOsMemory(IOsMemory os) : IOsMemory
     private long _adviseCalls;
     private long _failedCalls;
 
+    /// <summary>What is counted here.</summary>
+    public IOsMemory System => os;
+
     public long MapCalls => Volatile.Read(ref _mapCalls);
 
     public long UnmapCalls => Volatile.Read(ref _unmapCalls);

@@ -24,6 +24,7 @@ internal sealed unsafe class BlockLender
 
     public BlockLender(HakAllocator allocator, PoolSettings settings, TimeProvider time, object sender)
     {
+        allocator = settings.Backing == HakMemoryPoolBacking.PinnedArray ? allocator.Pinned : allocator;
         bool isTracked = settings.LeakTracking != HakLeakTracking.Off;
         _allocator = allocator;
         _settings = settings;
@@ -100,6 +101,9 @@ internal sealed unsafe class BlockLender
             IdleOwners.Current.Put(owner);
         }
     }
+
+    /// <summary>The array that a lent block lies in, and where; false where blocks lie in none.</summary>
+    public bool TryGetArray(byte* block, int lengthBytes, out ArraySegment<byte> segment) => _allocator.TryGetArray(block, lengthBytes, out segment);
 
     /// <summary>Takes back what an owner left that died undisposed, unless somebody may still use it. Runs on the finalizer's thread.</summary>
     public void TakeOver(TrackedMemoryOwner owner)

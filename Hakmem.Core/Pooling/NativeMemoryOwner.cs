@@ -119,6 +119,17 @@ internal unsafe class NativeMemoryOwner : MemoryManager<byte>, IDisposable
     }
 
     /// <inheritdoc/>
+    protected sealed override bool TryGetArray(out ArraySegment<byte> segment)
+    {
+        if (!_state.IsLive)
+        {
+            Refuse();
+        }
+
+        return _lender.TryGetArray(_block, _lengthBytes, out segment);
+    }
+
+    /// <inheritdoc/>
     protected sealed override void Dispose(bool disposing) => End();
 
     [MethodImpl(MethodImplOptions.NoInlining)]

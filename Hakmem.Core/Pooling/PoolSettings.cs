@@ -7,6 +7,8 @@ internal sealed class PoolSettings
 {
     private const string Unnamed = "unnamed";
 
+    public required HakMemoryPoolBacking Backing { get; init; }
+
     public required int DefaultBlockBytes { get; init; }
 
     public required int MaxBufferBytes { get; init; }
@@ -27,8 +29,7 @@ internal sealed class PoolSettings
         int defaultBlockBytes = options.DefaultBlockBytes;
         HakLeakTracking leakTracking = options.LeakTracking;
         string? name = options.Name;
-        Require(Enum.IsDefined(backing), nameof(options.Backing), backing, "Native");
-        Require(backing == HakMemoryPoolBacking.Native, nameof(options.Backing), backing, "Native; PinnedArray is not available in this version");
+        Require(Enum.IsDefined(backing), nameof(options.Backing), backing, "Native or PinnedArray");
         Require(maxBufferBytes >= 1, nameof(options.MaxBufferBytes), maxBufferBytes, $"from 1 to {int.MaxValue}");
         Require(
             defaultBlockBytes >= 1 && defaultBlockBytes <= maxBufferBytes,
@@ -40,6 +41,7 @@ internal sealed class PoolSettings
 
         return new PoolSettings
         {
+            Backing = backing,
             DefaultBlockBytes = defaultBlockBytes,
             MaxBufferBytes = maxBufferBytes,
             RecyclesOwners = options.RecycleOwners,
