@@ -14,8 +14,8 @@ internal sealed class DiscardUnderFireTests
 {
     private const int ThreadCount = 3;
     private const int HeldParcels = 400;
-    private const int ShortParcels = 15_000;
-    private const int LongParcels = 1_500_000;
+    private const int ShortParcels = 80_000;
+    private const int LongParcels = 8_000_000;
 
     [TestCase(HakProfile.Lean)]
     [TestCase(HakProfile.Balanced)]
