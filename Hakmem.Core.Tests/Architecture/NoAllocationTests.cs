@@ -1,4 +1,8 @@
 using System;
+using Hakmem.Heaps;
+using Hakmem.Os;
+using Hakmem.Settings;
+using Hakmem.Tests.Doubles;
 using NUnit.Framework;
 
 namespace Hakmem.Tests.Architecture;
@@ -65,6 +69,41 @@ internal sealed unsafe class NoAllocationTests
                 allocator.Free(allocator.Allocate(length));
             }
         });
+    }
+
+    /// <summary>A pass may make garbage on the timer's thread; the thread that wakes maintenance makes none, whether by a release or by growth.</summary>
+    [Test]
+    public void WakingMaintenance_AllocatesNothing()
+    {
+        ManualClock clock = new();
+        using Maintenance maintenance = new(clock, new ForgedMemoryFiles());
+        using HakAllocator allocator = HakAllocator.Over(HeapFactory.Create(SettingsFreezer.Freeze(new HakOptions()), OsMemory.Current, maintenance));
+        long allocated = 0;
+        int woken = 0;
+
+        for (int round = 0; round < 12; round++)
+        {
+            Assert.That(maintenance.IsAsleep, Is.True);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            void* block = allocator.Allocate(900_000);
+            void* other = allocator.Allocate(900_000);
+            long grown = GC.GetAllocatedBytesForCurrentThread() - before;
+            woken += maintenance.IsAsleep ? 0 : 1;
+            clock.Advance(TimeSpan.FromHours(1));
+
+            before = GC.GetAllocatedBytesForCurrentThread();
+            allocator.Free(block);
+            allocator.Free(other);
+            long released = GC.GetAllocatedBytesForCurrentThread() - before;
+            woken += maintenance.IsAsleep ? 0 : 1;
+            clock.Advance(TimeSpan.FromHours(1));
+
+            // The first rounds make what lives as long as the process.
+            allocated += round < 2 ? 0 : grown + released;
+        }
+
+        Assert.That(woken, Is.EqualTo(24));
+        Assert.That(allocated, Is.Zero);
     }
 
     private static void AssertNothing(int byteCount, Pairs pairs)

@@ -4,6 +4,7 @@ using Hakmem.Geometry;
 using Hakmem.Heaps;
 using Hakmem.Regions;
 using Hakmem.Superslabs;
+using Hakmem.Tests.Tools;
 
 namespace Hakmem.Tests.Heaps;
 
@@ -32,17 +33,26 @@ internal sealed unsafe class HeapInvariants
         }
     }
 
+    /// <summary>Where the superslabs of a heap are, by the region map.</summary>
+    public static List<Extent> Superslabs(HeapRoad road)
+    {
+        List<Extent> found = [];
+        HeapInvariants walker = new(road);
+        ReadOnlySpan<byte> map = new(RegionMap.Root, (int)RegionMap.Entries);
+        for (int index = map.IndexOf(walker._parts.Code); index >= 0; index = walker.NextIndex(map, index))
+        {
+            found.Add(new Extent((nuint)index << MemoryGeometry.SuperslabShift, MemoryGeometry.SuperslabBytes));
+        }
+
+        return found;
+    }
+
     private string? FirstBroken() =>
         FirstBrokenSuperslab() ?? FirstBrokenHuge() ?? FirstBrokenClass() ?? ThreadWalk.FirstBroken(_parts, _counts) ?? FirstBrokenSum();
 
     private string? FirstBrokenSuperslab()
     {
-        HashSet<nuint> mapped = [];
-        ReadOnlySpan<byte> map = new(RegionMap.Root, (int)RegionMap.Entries);
-        for (int index = map.IndexOf(_parts.Code); index >= 0; index = NextIndex(map, index))
-        {
-            mapped.Add((nuint)index << MemoryGeometry.SuperslabShift);
-        }
+        HashSet<nuint> mapped = [.. Superslabs(_road).ConvertAll(static superslab => superslab.Address)];
 
         int listed = 0;
         SuperslabLists lists = HeapPrivates.Lists(_parts.Source);
@@ -146,11 +156,6 @@ internal sealed unsafe class HeapInvariants
             return $"C1: {_counts.OutBlocks[0]} large blocks of no class have {_counts.LargeBytes} bytes, but {_parts.Large.UsedCount} are counted";
         }
 
-        long parts = statistics.LiveBytes + statistics.BinBytes + statistics.TransferBytes + statistics.FreeBytes + statistics.DiscardedBytes
-            + statistics.MetadataBytes;
-        return parts == statistics.MappedBytes && statistics.FreeBytes >= 0 && statistics.MetadataBytes >= 0
-            ? null
-            : $"A1: the parts of {statistics.MappedBytes} mapped bytes are {parts}: {statistics.LiveBytes} live, {statistics.BinBytes} in bins, "
-                + $"{statistics.TransferBytes} in transfer, {statistics.FreeBytes} free, {statistics.DiscardedBytes} discarded, {statistics.MetadataBytes} metadata";
+        return Sums.FirstBroken(statistics);
     }
 }

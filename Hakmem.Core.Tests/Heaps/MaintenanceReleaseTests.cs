@@ -249,6 +249,41 @@ internal sealed unsafe class MaintenanceReleaseTests
     }
 
     [Test]
+    public void DiscardsThatFailForAWhile_AreMadeUpFor()
+    {
+        using MaintainedHeap heap = new(Lean());
+
+        // A block in each span, so that no slab is free and only pages of spans are to go.
+        List<nint> kept = heap.KeepEvery(40, heap.Allocate(1_000, 4_000));
+        heap.Os.FailForEver(1, OsCalls.Discard);
+        heap.Advance(10_000);
+        Assert.That(heap.Os.Failures, Is.GreaterThan(2));
+
+        heap.Os.StopFailing();
+        heap.Advance(30_000);
+
+        Assert.That(DiscardedInSpans(heap), Is.GreaterThan(2 * MiB), "No call by the user was needed.");
+        heap.Free(kept);
+    }
+
+    [Test]
+    public void FreeSlabsThatMayNotGo_KeepNobodyAwake([Values] HakDecommit decommit)
+    {
+        HakOptions options = Lean();
+        options.HugePages = HakHugePages.Advise;
+        options.Lean.Decommit = decommit;
+        using MaintainedHeap heap = new(options);
+        List<nint> kept = heap.DirtyFreeSlabs(3);
+        heap.Advance(60_000);
+
+        long before = heap.Clock.Rings;
+        heap.Advance(600_000);
+
+        Assert.That(heap.Clock.Rings - before, Is.LessThanOrEqualTo(10), "It only watches the thread that holds blocks.");
+        heap.Free(kept);
+    }
+
+    [Test]
     public void ADiscardThatFailsForEver_IsAskedLessAndLessOften()
     {
         using MaintainedHeap heap = new(Lean());

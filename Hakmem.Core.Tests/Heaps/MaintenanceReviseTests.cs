@@ -110,6 +110,20 @@ internal sealed unsafe class MaintenanceReviseTests
     }
 
     [Test]
+    public void Revise_OfMaxBytesBelowWhatIsMapped_GivesIdleMemoryBackAtTheNextPass()
+    {
+        using MaintainedHeap heap = Resting(new HakOptions());
+
+        heap.Revise(static live => live with { MaxMappedBytes = 8 * MiB });
+        Assert.That(heap.Allocator.TryAllocate(4 * MiB, out void* block), Is.True, "What is idle makes room for it.");
+        heap.Clock.RingTimes(2);
+
+        Assert.That(heap.Statistics.MappedBytes, Is.LessThanOrEqualTo(8 * MiB));
+        Assert.That(heap.Allocator.TryAllocate(5 * MiB, out _), Is.False);
+        heap.Allocator.Free(block);
+    }
+
+    [Test]
     public void Revise_ToLean_GivesPagesBack()
     {
         using MaintainedHeap heap = new(new HakOptions());

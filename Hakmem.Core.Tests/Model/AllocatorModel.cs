@@ -21,6 +21,9 @@ internal sealed unsafe class AllocatorModel(IHakAllocator subject, int seed)
 
     public long MaxLiveBytes { get; init; } = 96 << 20;
 
+    /// <summary>What else happens and is looked at after every step; a sentence about the first thing that is wrong, or <see langword="null"/>.</summary>
+    public Func<string?>? AfterEachStep { get; init; }
+
     /// <summary>Takes so many steps, then frees everything.</summary>
     /// <exception cref="ModelViolationException">The allocator broke a promise; the message holds seed and step.</exception>
     public void Run(int stepCount)
@@ -28,6 +31,8 @@ internal sealed unsafe class AllocatorModel(IHakAllocator subject, int seed)
         for (_step = 0; _step < stepCount; _step++)
         {
             TakeStep();
+            string? broken = AfterEachStep?.Invoke();
+            Expect(broken is null, broken ?? "");
         }
 
         while (_live.Count > 0)

@@ -39,10 +39,12 @@ internal abstract unsafe partial class HeapRoad
         }
 
         long returned = Carry(decision, now);
-        bool isQuiet = returned == 0 && census.GrownBytes == 0;
+
+        // What the system refused is still to be given back.
+        bool isQuiet = returned == 0 && census.GrownBytes == 0 && !_parts.Pages.IsResting;
         _quietPasses = isQuiet ? _quietPasses + 1 : 0;
         bool hasCached = decision.LeastRestMilliseconds != ReleaseDecision.Never && CachedBytes() > 0;
-        bool isDecaying = decision.DiscardBytes > 0;
+        bool isDecaying = decision.DiscardBytes > 0 && IsByPages;
         if (hasCached || isDecaying || _quietPasses < QuietPasses)
         {
             return UpkeepNeed.Pass;

@@ -6,7 +6,7 @@ namespace Hakmem.Superslabs;
 /// <summary>The only one that gives memory back to the system: pages by discarding them, regions by unmapping them.</summary>
 /// <remarks>
 /// Whoever calls has claimed the range before and releases it after, so that no allocation can meet a discard. A system that refuses is asked less and less
-/// often: after the n-th refusal in a row the next 2^n passes ask for nothing.
+/// often: after the n-th refusal in a row, the next to ask is the 2^n-th pass from there, up to the 64th.
 /// </remarks>
 internal sealed unsafe class PageReturn(MappedRegions regions)
 {
