@@ -105,6 +105,10 @@ internal sealed class ReleasePolicyTests
     }
 
     [Test]
+    public void Decide_WithoutPressure_LeavesSpansAloneThatHaveFewPages([Values] HakProfile profile) =>
+        Assert.That(ReleasePolicy.Decide(Calm, Of(profile)).LeastPages, Is.EqualTo(ReleasePolicy.LeastPagesOfSpan));
+
+    [Test]
     public void Decide_UnderHighPressure_ReturnsEverything([Values] HakProfile profile, [Values] HakDecommit decommit)
     {
         ReleaseCensus census = Calm with { Pressure = MemoryPressure.High, ResidentBytes = 60 * MiB, LiveBytes = 30 * MiB, DirtyFreeBytes = 20 * MiB };
@@ -118,6 +122,7 @@ internal sealed class ReleasePolicyTests
             DiscardBytes = 20 * MiB,
             Lazily = false,
             LeastIdlePasses = 0,
+            LeastPages = 1,
             MostPageBytes = Most,
         }));
     }

@@ -4,6 +4,7 @@ using System.Linq;
 using Hakmem.Geometry;
 using Hakmem.Tests.Doubles;
 using Hakmem.Tests.Heaps;
+using Hakmem.Tests.Tools;
 using Hakmem.Threads;
 using NUnit.Framework;
 
@@ -34,6 +35,32 @@ internal sealed unsafe class PrewarmTests
 
         Assert.That(BlocksIn(cache, SizeClasses.Of(ThreadCaches.PrewarmMaxBytes + 1)), Is.Zero);
         Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
+    }
+
+    /// <summary>A chain in transfer is often longer than what is prewarmed; whoever asked for the rest of nothing left a span behind each time.</summary>
+    [Test]
+    public void ShortThreads_OfAPrewarmedAllocator_LeaveNoSpansBehind()
+    {
+        using MaintainedHeap heap = new(Prewarmed(blocks: 8, threadBytes: 1 << 20));
+        List<nint> left = [];
+        for (int thread = 0; thread < 200; thread++)
+        {
+            int seed = thread;
+            ThreadTeam.Run(1, _ =>
+            {
+                left.ForEach(block => heap.Allocator.Free((void*)block));
+                left.Clear();
+                Random random = new(seed);
+                for (int index = 0; index < 100; index++)
+                {
+                    left.Add((nint)heap.Allocator.Allocate((nuint)(16 + random.Next(1024))));
+                }
+            });
+        }
+
+        Assert.That(heap.Allocator.GetStatistics().UsedSuperslabs, Is.LessThanOrEqualTo(4));
+        Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
+        left.ForEach(block => heap.Allocator.Free((void*)block));
     }
 
     [Test]

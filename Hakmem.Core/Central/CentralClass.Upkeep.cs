@@ -28,10 +28,11 @@ internal sealed unsafe partial class CentralClass
     /// <summary>Gives whole free pages inside partly used spans back to the system.</summary>
     /// <param name="pages">Who does it.</param>
     /// <param name="leastIdlePasses">Passes for which a span must have rested; 0 for all spans.</param>
+    /// <param name="leastPages">Pages below which a span is left alone: frees of its blocks are slower afterwards.</param>
     /// <param name="mostBytes">How much may be asked for.</param>
     /// <param name="asked">Bytes that were claimed for it.</param>
     /// <returns>Bytes given back.</returns>
-    public long ReturnPages(PageReturn pages, int leastIdlePasses, long mostBytes, out long asked)
+    public long ReturnPages(PageReturn pages, int leastIdlePasses, int leastPages, long mostBytes, out long asked)
     {
         asked = 0;
         if (_spans is null || pages.IsResting || !pages.IsFine)
@@ -53,7 +54,7 @@ internal sealed unsafe partial class CentralClass
             lock (_gate)
             {
                 claim.Span = null;
-                isMore = _spans.TryClaimNext(ref claim, leastIdlePasses, SpansAtATime);
+                isMore = _spans.TryClaimNext(ref claim, leastIdlePasses, leastPages, SpansAtATime);
             }
 
             if (claim.Span != null)

@@ -45,13 +45,13 @@ internal sealed class CentralDirectory
     }
 
     /// <inheritdoc cref="CentralClass.ReturnPages"/>
-    public long ReturnPages(PageReturn pages, int leastIdlePasses, long mostBytes, out long asked)
+    public long ReturnPages(PageReturn pages, int leastIdlePasses, int leastPages, long mostBytes, out long asked)
     {
         long returned = 0;
         asked = 0;
         for (int classIndex = 1; classIndex < _classes.Length && asked < mostBytes; classIndex++)
         {
-            returned += _classes[classIndex].ReturnPages(pages, leastIdlePasses, mostBytes - asked, out long askedOfClass);
+            returned += _classes[classIndex].ReturnPages(pages, leastIdlePasses, leastPages, mostBytes - asked, out long askedOfClass);
             asked += askedOfClass;
         }
 

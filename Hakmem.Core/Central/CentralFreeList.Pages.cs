@@ -23,9 +23,10 @@ internal sealed unsafe partial class CentralFreeList
     /// <summary>Looks on until a span has whole free pages to give back, and claims these.</summary>
     /// <param name="claim">What was claimed.</param>
     /// <param name="leastIdlePasses">Passes for which a span must have rested.</param>
+    /// <param name="leastPages">Pages below which a span is left alone.</param>
     /// <param name="mostSpans">Spans to look at: bounds how long the lock of the class is held.</param>
     /// <returns>Whether there may be more spans to look at.</returns>
-    public bool TryClaimNext(ref PageClaim claim, int leastIdlePasses, int mostSpans)
+    public bool TryClaimNext(ref PageClaim claim, int leastIdlePasses, int leastPages, int mostSpans)
     {
         for (int looked = 0; looked < mostSpans; looked++)
         {
@@ -35,7 +36,7 @@ internal sealed unsafe partial class CentralFreeList
                 return false;
             }
 
-            if (span->IdlePasses == SlabDescriptor.Settled)
+            if (span->IdlePasses == SlabDescriptor.Settled || (span->IdlePasses == SlabDescriptor.FewPages && leastPages > 1))
             {
                 continue;
             }
@@ -47,7 +48,7 @@ internal sealed unsafe partial class CentralFreeList
             }
 
             span->IdlePasses = SlabDescriptor.Settled;
-            if (TryClaim(span, ref claim))
+            if (TryClaim(span, ref claim, leastPages))
             {
                 return true;
             }
@@ -75,11 +76,11 @@ internal sealed unsafe partial class CentralFreeList
         return UpdateOrRemove(span) ? span : null;
     }
 
-    private bool TryClaim(SlabDescriptor* span, ref PageClaim claim)
+    private bool TryClaim(SlabDescriptor* span, ref PageClaim claim, int leastPages)
     {
         ulong* words = SpanBits.WordsOf(span);
         ushort* touched = SlabAddress.TouchedPagesOf(span);
-        bool hasPages = false;
+        int pageCount = 0;
         claim.Clear(span);
         for (int page = 0; page < SpanPages.CountOf(span); page++)
         {
@@ -88,20 +89,20 @@ internal sealed unsafe partial class CentralFreeList
                 && SpanBits.AreSet(words, firstBlock, lastBlock))
             {
                 claim.Pages[page / MemoryGeometry.PagesPerSlab] |= (ushort)(1 << (page % MemoryGeometry.PagesPerSlab));
-                SlabPageBits.Clear(touched, page);
                 for (int word = firstBlock / SpanBits.BitsPerWord; word <= lastBlock / SpanBits.BitsPerWord; word++)
                 {
                     claim.Blocks[word] |= SpanBits.MaskIn(word, firstBlock, lastBlock);
                 }
 
-                hasPages = true;
+                pageCount++;
             }
         }
 
-        if (!hasPages)
+        if (pageCount < int.Max(1, leastPages))
         {
             // The span is not held, so from here on it may go.
             claim.Span = null;
+            span->IdlePasses = pageCount == 0 ? SlabDescriptor.Settled : SlabDescriptor.FewPages;
             return false;
         }
 
@@ -109,6 +110,14 @@ internal sealed unsafe partial class CentralFreeList
         {
             words[word] &= ~claim.Blocks[word];
             claim.BlockCount += BitOperations.PopCount(claim.Blocks[word]);
+        }
+
+        for (int page = 0; page < SpanPages.CountOf(span); page++)
+        {
+            if (claim.Has(page))
+            {
+                SlabPageBits.Clear(touched, page);
+            }
         }
 
         span->OutCount += (ushort)claim.BlockCount;

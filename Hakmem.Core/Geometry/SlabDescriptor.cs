@@ -32,6 +32,9 @@ internal unsafe struct SlabDescriptor
     /// <summary>Of <see cref="IdlePasses"/>: the free pages of the span went back already.</summary>
     public const byte Settled = byte.MaxValue;
 
+    /// <summary>Of <see cref="IdlePasses"/>: the free pages of the span are too few to be worth it while memory is not short.</summary>
+    public const byte FewPages = Settled - 1;
+
     [FieldOffset(0)]
     public ulong FreeBits;
 

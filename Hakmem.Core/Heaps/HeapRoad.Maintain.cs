@@ -77,7 +77,7 @@ internal abstract unsafe partial class HeapRoad
         long discarded = 0;
         if (decision.LeastIdlePasses != ReleaseDecision.NoPages && IsByPages)
         {
-            discarded += _parts.Central.ReturnPages(_parts.Pages, decision.LeastIdlePasses, decision.MostPageBytes, out _);
+            discarded += _parts.Central.ReturnPages(_parts.Pages, decision.LeastIdlePasses, decision.LeastPages, decision.MostPageBytes, out _);
         }
 
         if (decision.DiscardBytes > 0 && IsByPages)

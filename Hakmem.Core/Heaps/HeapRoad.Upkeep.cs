@@ -31,7 +31,7 @@ internal abstract unsafe partial class HeapRoad
         {
             if (isFull)
             {
-                returned += _parts.Central.ReturnPages(_parts.Pages, 0, long.MaxValue, out long askedOfSpans);
+                returned += _parts.Central.ReturnPages(_parts.Pages, 0, 1, long.MaxValue, out long askedOfSpans);
                 asked += askedOfSpans;
             }
 

@@ -24,6 +24,9 @@ internal readonly record struct ReleaseDecision
     /// <summary>Passes for which a span must have rested before its free pages go back.</summary>
     public int LeastIdlePasses { get; init; }
 
+    /// <summary>Free pages below which a span is left alone.</summary>
+    public int LeastPages { get; init; }
+
     /// <summary>Bytes of pages of spans that may go back.</summary>
     public long MostPageBytes { get; init; }
 }

@@ -34,6 +34,12 @@ internal static class ReleasePolicy
     /// <summary>Passes for which spans of a lean allocator rest before their pages go: one in which they were used, one in which they were not.</summary>
     public const int LeanIdlePasses = 2;
 
+    /// <summary>
+    /// Free pages below which a span keeps them unless memory is short: frees of its blocks take the slow half afterwards, which a span that is in steady use
+    /// would pay for ever for a page or two.
+    /// </summary>
+    public const int LeastPagesOfSpan = 4;
+
     /// <summary>Pressure that is not yet high shortens every life to this part.</summary>
     public const int MediumLifeDivisor = 4;
 
@@ -59,6 +65,7 @@ internal static class ReleasePolicy
                 : live.Decommit == HakDecommit.Off ? 0 : Decayed(census, life),
             Lazily = live.Decommit == HakDecommit.Free && !isHigh && !isWasteful,
             LeastIdlePasses = isHigh || isWasteful ? 0 : returnsPages ? LeanIdlePasses : ReleaseDecision.NoPages,
+            LeastPages = isHigh ? 1 : LeastPagesOfSpan,
             MostPageBytes = returnsPages ? MostBytesPerPass : 0,
         };
     }

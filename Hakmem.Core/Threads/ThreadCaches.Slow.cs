@@ -15,8 +15,8 @@ internal sealed unsafe partial class ThreadCaches
     /// <summary>Classes that a growth which the budget refuses may look at for budget that lies idle.</summary>
     private const int ClassesPerReclaim = 16;
 
-    /// <summary>Overflows in a row, without a refill, that make a class one that is only freed.</summary>
-    public const byte OneSided = 3;
+    /// <summary>Overflows in a row, without a refill, that make a class one that is only freed: chance does that to a class in steady use once in 2^12.</summary>
+    public const byte OneSided = 12;
 
     /// <summary>Serves an allocation whose bin is empty.</summary>
     /// <returns>A block that is not free any more, or <see langword="null"/> when budget or system refused.</returns>
