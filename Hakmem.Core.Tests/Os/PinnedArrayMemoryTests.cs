@@ -109,6 +109,21 @@ internal sealed unsafe class PinnedArrayMemoryTests
     }
 
     [Test]
+    public void ADroppedArray_ServesTheNextRangeOfItsLength_UntilTheCollectorTookIt()
+    {
+        int before = _arrays.Calls;
+        MapAndUnmap(2);
+        MapAndUnmap(4);
+        MapAndUnmap(2);
+        MapAndUnmap(4);
+        Assert.That(_arrays.Calls - before, Is.EqualTo(2));
+
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+        MapAndUnmap(2);
+        Assert.That(_arrays.Calls - before, Is.EqualTo(3));
+    }
+
+    [Test]
     public void Discard_GivesPagesBackAtOnce_AndTheArrayStaysUsable()
     {
         if (!ResidentSet.IsSupported)
@@ -131,6 +146,13 @@ internal sealed unsafe class PinnedArrayMemoryTests
         Assert.That(before - after, Is.GreaterThan((long)(LengthBytes / 8 * 7)));
         Assert.That(_memory.SegmentAt(start, start + 100, 1)[0], Is.EqualTo(2));
         Assert.That(_memory.Unmap(start, LengthBytes), Is.True);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void MapAndUnmap(nuint lengthMiB)
+    {
+        void* start = _memory.Map(lengthMiB * MiB, 2 * MiB, out _);
+        _memory.Unmap(start, lengthMiB * MiB);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

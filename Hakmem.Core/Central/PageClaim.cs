@@ -29,7 +29,7 @@ internal unsafe ref struct PageClaim(Span<ulong> blocks, Span<ushort> pages, Spa
     public readonly void Refuse(int page)
     {
         ushort bit = (ushort)(1 << (page % MemoryGeometry.PagesPerSlab));
-        Pages[page / MemoryGeometry.PagesPerSlab] &= (ushort)~bit;
+        Pages[page / MemoryGeometry.PagesPerSlab] &= unchecked((ushort)~bit);
         Refused[page / MemoryGeometry.PagesPerSlab] |= bit;
     }
 

@@ -9,7 +9,7 @@ internal static unsafe class SlabPageBits
 
     public static void Set(ushort* slabs, int page) => slabs[page / MemoryGeometry.PagesPerSlab] |= (ushort)(1 << (page % MemoryGeometry.PagesPerSlab));
 
-    public static void Clear(ushort* slabs, int page) => slabs[page / MemoryGeometry.PagesPerSlab] &= (ushort)~(1 << (page % MemoryGeometry.PagesPerSlab));
+    public static void Clear(ushort* slabs, int page) => slabs[page / MemoryGeometry.PagesPerSlab] &= unchecked((ushort)~(1 << (page % MemoryGeometry.PagesPerSlab)));
 
     /// <summary>Whether the bits of all pages between two, both inclusive, are set.</summary>
     public static bool AreSet(ushort* slabs, int firstPage, int lastPage)

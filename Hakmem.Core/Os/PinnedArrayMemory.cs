@@ -9,12 +9,13 @@ namespace Hakmem.Os;
 /// <summary>Ranges inside pinned arrays, one array a range; tables and the fate of pages are the system's.</summary>
 /// <remarks>
 /// An array begins anywhere, so it is longer than the range by the alignment; what lies outside the range is never touched. The table of ranges is what
-/// keeps an array alive: unmapping drops it, and the collector takes it when it comes by. Its pages are discarded before, so that the resident set falls at
+/// keeps an array alive: unmapping drops it, and the collector takes it when it comes by, if no new range does before. Its pages are discarded before, so that the resident set falls at
 /// once. The header of an array, which is the collector's, lies before its bytes and so outside of every range.
 /// </remarks>
 internal sealed unsafe class PinnedArrayMemory(IOsMemory system, IArraySource source) : IOsMemory
 {
     private readonly ConcurrentDictionary<nuint, byte[]> _arrays = new();
+    private readonly DroppedArrays _dropped = new();
 
     public nuint PageBytes => system.PageBytes;
 
@@ -30,7 +31,8 @@ internal sealed unsafe class PinnedArrayMemory(IOsMemory system, IArraySource so
             return null;
         }
 
-        byte[]? array = source.TryAllocate((int)(lengthBytes + alignmentBytes));
+        int arrayBytes = (int)(lengthBytes + alignmentBytes);
+        byte[]? array = _dropped.TryTake(arrayBytes, out byte[]? dropped) ? dropped : source.TryAllocate(arrayBytes);
         if (array is null)
         {
             return null;
@@ -51,7 +53,13 @@ internal sealed unsafe class PinnedArrayMemory(IOsMemory system, IArraySource so
     {
         // A refusal is not a failure: the collector gives the pages back with the array.
         _ = Discard(start, lengthBytes, lazily: false);
-        return _arrays.TryRemove((nuint)start, out _);
+        if (!_arrays.TryRemove((nuint)start, out byte[]? array))
+        {
+            return false;
+        }
+
+        _dropped.Add(array);
+        return true;
     }
 
     public void* Reserve(nuint lengthBytes) => system.Reserve(lengthBytes);

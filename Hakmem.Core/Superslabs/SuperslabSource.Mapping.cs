@@ -81,7 +81,9 @@ internal sealed unsafe partial class SuperslabSource
     private int HeadBytes => int.Max(MemoryGeometry.HeaderBytes, (int)regions.PageBytes);
 
     /// <summary>The pages of a slab that can go back.</summary>
-    private ushort PagesOf(int slab) => slab == 0 ? (ushort)(MemoryGeometry.AllPages << (HeadBytes / MemoryGeometry.PageBytes)) : MemoryGeometry.AllPages;
+    private ushort PagesOf(int slab) => slab == 0
+        ? unchecked((ushort)(MemoryGeometry.AllPages << (HeadBytes / MemoryGeometry.PageBytes)))
+        : MemoryGeometry.AllPages;
 
     /// <summary>What of the claimed slabs may be resident.</summary>
     private long TouchedBytesOf(SuperslabHeader* superslab)

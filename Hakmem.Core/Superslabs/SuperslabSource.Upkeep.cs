@@ -311,7 +311,7 @@ internal sealed unsafe partial class SuperslabSource
             int slab = BitOperations.TrailingZeroCount(left);
             ushort all = PagesOf(slab);
             pageCount += BitOperations.PopCount((uint)(superslab->TouchedPages[slab] & all));
-            superslab->TouchedPages[slab] &= (ushort)~all;
+            superslab->TouchedPages[slab] &= unchecked((ushort)~all);
             if (!lazily)
             {
                 charged += BitOperations.PopCount((uint)(all & ~superslab->DiscardedPages[slab]));
