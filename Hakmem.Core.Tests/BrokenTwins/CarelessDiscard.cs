@@ -46,7 +46,7 @@ internal sealed unsafe class CarelessDiscard
             *word = isForgotten ? *word | bit : *word & ~bit;
         }
 
-        span->OutCount += (ushort)((last - first + 1) * (isForgotten ? -1 : 1));
+        span->OutCount = (ushort)(span->OutCount + ((last - first + 1) * (isForgotten ? -1 : 1)));
         span->FirstWord = 0;
         span->IdlePasses = 0;
         HeapPrivates.Spans(HeapPrivates.FreeList(HeapPrivates.Parts(HeapPrivates.Road(Allocator)).Central[span->ClassIndex])!).Update(span);

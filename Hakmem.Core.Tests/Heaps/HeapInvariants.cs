@@ -26,6 +26,8 @@ internal sealed unsafe class HeapInvariants
 
     public static string? FirstBroken(HeapRoad road)
     {
+        Quiet.SalvageDead();
+
         // Maintenance may be at it.
         lock (HeapPrivates.Parts(road).PassGate)
         {

@@ -125,6 +125,7 @@ internal sealed unsafe class MaintainedHeap : IDisposable
                 }
             }
         });
+        Quiet.SalvageDead();
         return kept;
     }
 
