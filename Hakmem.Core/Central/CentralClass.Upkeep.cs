@@ -17,7 +17,7 @@ internal sealed unsafe partial class CentralClass
     public void DrainIdle()
     {
         int idle;
-        lock (_transferGate)
+        using (_transferGate.Hold())
         {
             idle = _transfer.CountIdle();
         }
@@ -44,14 +44,14 @@ internal sealed unsafe partial class CentralClass
             stackalloc ulong[PageClaim.MostWords], stackalloc ushort[MemoryGeometry.MaxSpanSlabs], stackalloc ushort[MemoryGeometry.MaxSpanSlabs]);
         long returned = 0;
         bool isMore = true;
-        lock (_gate)
+        using (_gate.Hold())
         {
             _spans.BeginScan();
         }
 
         while (isMore && asked < mostBytes && !pages.IsResting)
         {
-            lock (_gate)
+            using (_gate.Hold())
             {
                 claim.Span = null;
                 isMore = _spans.TryClaimNext(ref claim, leastIdlePasses, leastPages, SpansAtATime);
@@ -63,7 +63,7 @@ internal sealed unsafe partial class CentralClass
                 long bytes = DiscardClaimed(ref claim, pages);
                 returned += bytes;
                 SlabDescriptor* emptied;
-                lock (_gate)
+                using (_gate.Hold())
                 {
                     emptied = _spans.Release(ref claim);
                     _source.Uncharge(bytes);
@@ -84,11 +84,11 @@ internal sealed unsafe partial class CentralClass
         for (; mostChains > 0; mostChains--)
         {
             SlabDescriptor* emptied;
-            lock (_gate)
+            using (_gate.Hold())
             {
                 // Both locks, so that whoever counts never finds the chain in neither place.
                 BlockChain chain;
-                lock (_transferGate)
+                using (_transferGate.Hold())
                 {
                     chain = _transfer.TakeOldest();
                 }
@@ -108,7 +108,7 @@ internal sealed unsafe partial class CentralClass
     /// <summary>From now on nothing rests in the transfer cache.</summary>
     public void StopCaching()
     {
-        lock (_transferGate)
+        using (_transferGate.Hold())
         {
             _transfer.Close();
         }
@@ -118,10 +118,10 @@ internal sealed unsafe partial class CentralClass
 
     public CentralCensus Census()
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             long transferBlocks;
-            lock (_transferGate)
+            using (_transferGate.Hold())
             {
                 transferBlocks = _transfer.BlockCount;
             }

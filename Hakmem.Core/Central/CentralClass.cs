@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading;
 using Hakmem.Geometry;
 using Hakmem.Primitives;
 using Hakmem.Superslabs;
@@ -16,8 +15,8 @@ internal sealed unsafe partial class CentralClass
     private readonly int _classIndex;
     private readonly SuperslabSource _source;
     private readonly nuint _secret;
-    private readonly Lock _gate = new();
-    private readonly Lock _transferGate = new();
+    private readonly BriefLock _gate = new();
+    private readonly BriefLock _transferGate = new();
     private readonly TransferCache _transfer;
     private readonly CentralFreeList? _spans;
     private readonly UpkeepSignal _upkeep;
@@ -41,18 +40,21 @@ internal sealed unsafe partial class CentralClass
     public BlockChain Take(int wantedBlocks)
     {
         Debug.Assert(wantedBlocks > 0, "a span from which nothing was taken would never come to be emptied");
-        using (BriefLock.Hold(_transferGate))
+        if (!_transfer.LooksEmpty)
         {
-            BlockChain chain = _transfer.Take();
-            if (!chain.IsEmpty)
+            using (_transferGate.Hold())
             {
-                return chain;
+                BlockChain chain = _transfer.Take();
+                if (!chain.IsEmpty)
+                {
+                    return chain;
+                }
             }
         }
 
         if (_spans is not null)
         {
-            using (BriefLock.Hold(_gate))
+            using (_gate.Hold())
             {
                 BlockChain chain = TakeFromSpansLocked(wantedBlocks);
                 if (!chain.IsEmpty)
@@ -67,7 +69,7 @@ internal sealed unsafe partial class CentralClass
             return default;
         }
 
-        using (BriefLock.Hold(_gate))
+        using (_gate.Hold())
         {
             if (_spans is null)
             {
@@ -91,7 +93,7 @@ internal sealed unsafe partial class CentralClass
             return null;
         }
 
-        using (BriefLock.Hold(_gate))
+        using (_gate.Hold())
         {
             LargeRuns.Bind(run, _classIndex, 0);
             CountLargeLocked(run, 1);
@@ -103,16 +105,19 @@ internal sealed unsafe partial class CentralClass
     /// <summary>Puts a chain where other threads find it, else back into its spans; spans that empty go back to the source.</summary>
     public void Put(BlockChain chain)
     {
-        using (BriefLock.Hold(_transferGate))
+        if (!_transfer.LooksFull)
         {
-            if (_transfer.TryPut(chain))
+            using (_transferGate.Hold())
             {
-                return;
+                if (_transfer.TryPut(chain))
+                {
+                    return;
+                }
             }
         }
 
         SlabDescriptor* emptied;
-        using (BriefLock.Hold(_gate))
+        using (_gate.Hold())
         {
             emptied = PutIntoSpansLocked(chain);
         }
@@ -124,7 +129,7 @@ internal sealed unsafe partial class CentralClass
     /// <summary>A run of this class changed its length in place and is no longer, or now is, of this class.</summary>
     public void CountResized(SlabDescriptor* run, int change)
     {
-        using (BriefLock.Hold(_gate))
+        using (_gate.Hold())
         {
             CountLargeLocked(run, change);
         }

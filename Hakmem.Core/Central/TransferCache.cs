@@ -1,3 +1,4 @@
+using System.Threading;
 using Hakmem.Geometry;
 
 namespace Hakmem.Central;
@@ -23,6 +24,12 @@ internal sealed unsafe class TransferCache
     }
 
     public long BlockCount { get; private set; }
+
+    /// <summary>What anybody may ask without the lock, to spare it: the answer may be late by a chain.</summary>
+    public bool LooksEmpty => Volatile.Read(ref _chainCount) == 0;
+
+    /// <inheritdoc cref="LooksEmpty"/>
+    public bool LooksFull => Volatile.Read(ref _chainCount) >= Volatile.Read(ref _limit);
 
     public bool TryPut(BlockChain chain)
     {

@@ -69,7 +69,7 @@ internal sealed unsafe partial class SuperslabSource
 
         // The system refused: the superslab is still mapped and sound, so it goes back to the cache.
         RegionMap.SetSuperslab(superslab, code);
-        lock (_gate)
+        using (_gate.Hold())
         {
             AddEmptyLocked(superslab);
         }

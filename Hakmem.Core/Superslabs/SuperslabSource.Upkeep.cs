@@ -34,7 +34,7 @@ internal sealed unsafe partial class SuperslabSource
         for (int attempts = CachedCount - keep; attempts > 0; attempts--)
         {
             SuperslabHeader* superslab;
-            lock (_gate)
+            using (_gate.Hold())
             {
                 superslab = _cached > keep ? FirstEmptyLocked() : null;
                 if (superslab == null)
@@ -62,7 +62,7 @@ internal sealed unsafe partial class SuperslabSource
         for (int attempts = int.Min(mostReturned, CachedCount); attempts > 0; attempts--)
         {
             SuperslabHeader* superslab;
-            lock (_gate)
+            using (_gate.Hold())
             {
                 superslab = OldestRestedLocked(now, leastRest);
                 if (superslab == null)
@@ -98,7 +98,7 @@ internal sealed unsafe partial class SuperslabSource
         while (claimedBytes < mostBytes && !pages.IsResting)
         {
             int count;
-            lock (_gate)
+            using (_gate.Hold())
             {
                 count = ClaimLocked(claimed, mostBytes - claimedBytes);
             }
@@ -122,7 +122,7 @@ internal sealed unsafe partial class SuperslabSource
     /// <summary>From now on nothing is kept.</summary>
     public void StopCaching()
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             _isClosed = true;
         }
@@ -134,7 +134,7 @@ internal sealed unsafe partial class SuperslabSource
     /// <param name="beginsPass">Whether what is idle is counted anew from now on.</param>
     public SourceCensus Census(bool beginsPass = false)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             int idle = _leastDirtyFree;
             if (beginsPass)
@@ -283,7 +283,7 @@ internal sealed unsafe partial class SuperslabSource
 
         bool isEmptied;
         long discarded;
-        lock (_gate)
+        using (_gate.Hold())
         {
             discarded = MarkDiscardedLocked(superslab, gone, lazily) * (long)MemoryGeometry.PageBytes;
             int before = DirtyFreeOf(superslab);

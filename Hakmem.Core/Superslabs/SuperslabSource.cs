@@ -19,7 +19,7 @@ internal sealed unsafe partial class SuperslabSource(
     /// <summary>Superslabs looked at in a list whose free slabs may not be neighbours, before a new one is mapped.</summary>
     private const int MaxTriesPerList = 64;
 
-    private readonly Lock _gate = new();
+    private readonly BriefLock _gate = new();
     private readonly SuperslabLists _lists = new();
     private bool _isClosed;
     private int _superslabs;
@@ -36,7 +36,7 @@ internal sealed unsafe partial class SuperslabSource(
     {
         get
         {
-            using (BriefLock.Hold(_gate))
+            using (_gate.Hold())
             {
                 return _superslabs - _cached;
             }
@@ -50,7 +50,7 @@ internal sealed unsafe partial class SuperslabSource(
     /// <returns>The run, or <see langword="null"/> when budget or system refused.</returns>
     public SlabDescriptor* Acquire(in RunRequest request)
     {
-        using (BriefLock.Hold(_gate))
+        using (_gate.Hold())
         {
             SlabDescriptor* run = TakeLocked(request);
             if (run != null)
@@ -66,7 +66,7 @@ internal sealed unsafe partial class SuperslabSource(
         }
 
         SlabDescriptor* taken;
-        using (BriefLock.Hold(_gate))
+        using (_gate.Hold())
         {
             AddEmptyLocked(fresh);
             taken = TakeLocked(request);
@@ -91,7 +91,7 @@ internal sealed unsafe partial class SuperslabSource(
     public void Release(SlabDescriptor* run)
     {
         SuperslabHeader* superslab = SlabAddress.SuperslabOf(run);
-        using (BriefLock.Hold(_gate))
+        using (_gate.Hold())
         {
             FreeLocked(superslab, run->FirstSlab, run->SlabCount);
             run->Use = SlabUse.Free;
@@ -108,7 +108,7 @@ internal sealed unsafe partial class SuperslabSource(
     /// <summary>Takes a large block's run back if it still is one; tells two frees of the same block at the same time apart.</summary>
     public bool TryReleaseLarge(SlabDescriptor* run)
     {
-        using (BriefLock.Hold(_gate))
+        using (_gate.Hold())
         {
             if (run->Use != SlabUse.LargeBlock)
             {
@@ -126,7 +126,7 @@ internal sealed unsafe partial class SuperslabSource(
     public bool TryResize(SlabDescriptor* run, int slabCount)
     {
         SuperslabHeader* superslab = SlabAddress.SuperslabOf(run);
-        using (BriefLock.Hold(_gate))
+        using (_gate.Hold())
         {
             int end = run->FirstSlab + run->SlabCount;
             int added = slabCount - run->SlabCount;
