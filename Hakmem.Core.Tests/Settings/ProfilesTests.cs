@@ -42,8 +42,8 @@ internal sealed class ProfilesTests
             IsLean = false,
             TargetResidentBytes = long.MaxValue,
             Decommit = HakDecommit.Off,
-            ThreadCacheBytes = 512 * KiB,
-            ThreadCacheRestBytes = 512 * KiB,
+            ThreadCacheBytes = 1 * MiB,
+            ThreadCacheRestBytes = 256 * KiB,
             ThreadCacheTotalBytes = 64 * MiB,
         });
         yield return Row(HakProfile.Lean, new LiveSettings
@@ -56,7 +56,7 @@ internal sealed class ProfilesTests
             IsLean = true,
             TargetResidentBytes = 10 * MiB,
             Decommit = HakDecommit.DontNeed,
-            ThreadCacheBytes = 512 * KiB,
+            ThreadCacheBytes = 1 * MiB,
             ThreadCacheRestBytes = 64 * KiB,
             ThreadCacheTotalBytes = 64 * MiB,
         });

@@ -16,7 +16,7 @@ internal sealed unsafe class ThreadCacheTraitsTests
     private const int KiB = 1024;
 
     [TestCase(HakProfile.SpeedFirst, 64)]
-    [TestCase(HakProfile.Balanced, 64)]
+    [TestCase(HakProfile.Balanced, 128)]
     [TestCase(HakProfile.Lean, 512)]
     public void LeastChargeBytes_ByProfile(HakProfile profile, int leastBytes) =>
         Assert.That(Traits(new HakOptions { Profile = profile }).LeastChargeBytes, Is.EqualTo(leastBytes));
@@ -25,8 +25,8 @@ internal sealed unsafe class ThreadCacheTraitsTests
     [TestCase(64 * KiB, 512)]
     [TestCase(128 * KiB, 256)]
     [TestCase(256 * KiB, 128)]
-    [TestCase(512 * KiB, 64)]
-    [TestCase(64 * KiB * KiB, 64)]
+    [TestCase(512 * KiB, 128)]
+    [TestCase(64 * KiB * KiB, 128)]
     public void LeastChargeBytes_ByTheBudget(int budgetBytes, int leastBytes) =>
         Assert.That(Traits(OptionsOf(budgetBytes)).LeastChargeBytes, Is.EqualTo(leastBytes));
 
