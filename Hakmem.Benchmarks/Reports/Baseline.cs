@@ -18,6 +18,7 @@ internal static class Baseline
         ("hakmem", "native-memory"),
         ("hakmem", "arraypool"),
         ("hakmem-standard", "hakmem-none"),
+        ("hakmem-none", "hakmem-speed"),
         ("hakmem-standard", "hakmem-speed"),
         ("hakmem-lean", "hakmem-speed"),
         ("hak-pool", "memorypool"),
