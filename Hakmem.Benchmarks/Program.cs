@@ -28,6 +28,7 @@ internal static class Program
             ReplayVerb.Create(full),
             ResidentVerb.Create(),
             RssVerb.Create(full),
+            PipeVerb.Create(),
         };
 
         ParseResult parsed = root.Parse(full);
