@@ -29,6 +29,9 @@ internal static class Program
             ResidentVerb.Create(),
             RssVerb.Create(full),
             PipeVerb.Create(),
+            ServeVerb.Create(),
+            ServerChildVerb.Create(),
+            LoadChildVerb.Create(),
         };
 
         ParseResult parsed = root.Parse(full);

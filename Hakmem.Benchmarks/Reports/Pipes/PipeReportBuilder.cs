@@ -34,16 +34,16 @@ internal static class PipeReportBuilder
             });
         }
 
-        return new PipeTable(copy.Name, copy.Summary, rows);
+        return new PipeTable(copy.Name, copy.Summary, copy.IsJudged, rows);
     }
 
-    /// <summary>One demand a row that was compared.</summary>
+    /// <summary>One demand a row that was compared and is judged.</summary>
     public static IReadOnlyList<Bar> BarsOf(IEnumerable<PipeTable> tables) =>
     [
         .. from table in tables
            from row in table.Rows
            let ratio = row.AgainstBaseline
-           where ratio != null
+           where table.IsJudged && ratio != null
            select new Bar(
                $"{table.Copy}: speed, against the shared pool's",
                row.Subject,

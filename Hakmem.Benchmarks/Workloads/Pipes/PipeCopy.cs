@@ -22,6 +22,9 @@ internal abstract class PipeCopy(int segmentBytes)
 
     public abstract string Summary { get; }
 
+    /// <summary>False where what disturbs a copy is more than what a pool can do to it.</summary>
+    public virtual bool IsJudged => true;
+
     protected string LengthName { get; } = $"{segmentBytes / 1024}k";
 
     protected int SegmentBytes { get; } = segmentBytes;

@@ -16,6 +16,8 @@ internal sealed class PipeTasks(int segmentBytes) : PipeCopy(segmentBytes)
     public override string Summary { get; } =
         $"two tasks, the pipe's defaults, flush after each segment of {segmentBytes:N0} B";
 
+    public override bool IsJudged => false;
+
     protected override PipeOptions Options(MemoryPool<byte> pool)
         => new(pool, minimumSegmentSize: SegmentBytes, useSynchronizationContext: false);
 
