@@ -41,7 +41,8 @@ internal sealed class ServingLoadTests
     [Test]
     public async Task Burst_IsAnsweredRightly()
     {
-        await using MeasuredServer server = await MeasuredServer.StartAsync(ServerPoolCatalog.All[1]);
+        // Over the server's own pool: sixteen thousand blocks of ours would leave as many idle owners to the tests that count them.
+        await using MeasuredServer server = await MeasuredServer.StartAsync(ServerPoolCatalog.All[0]);
 
         LoadFigures figures = await BurstRun.RunAsync(server.Ports.Plain);
 
