@@ -28,6 +28,10 @@ internal static class Program
             ReplayVerb.Create(full),
             ResidentVerb.Create(),
             RssVerb.Create(full),
+            PipeVerb.Create(),
+            ServeVerb.Create(),
+            ServerChildVerb.Create(),
+            LoadChildVerb.Create(),
         };
 
         ParseResult parsed = root.Parse(full);

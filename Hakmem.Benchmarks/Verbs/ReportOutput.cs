@@ -1,7 +1,9 @@
 using System;
 using System.IO;
 using Hakmem.Benchmarks.Reports;
+using Hakmem.Benchmarks.Reports.Pipes;
 using Hakmem.Benchmarks.Reports.Rss;
+using Hakmem.Benchmarks.Reports.Serving;
 
 namespace Hakmem.Benchmarks.Verbs;
 
@@ -21,6 +23,20 @@ internal static class ReportOutput
         new RssConsoleReport(ConsoleTables.ToStandardOutput()).Write(report);
         ToFile("--json", jsonPath, path => JsonReport.Write(report, ReportJson.Default.RssReport, path));
         ToFile("--csv", csvPath, path => RssCsv.Write(report, path));
+    }
+
+    /// <exception cref="UsageException">The file cannot be written. The tables have been shown by then.</exception>
+    public static void Write(PipeReport report, string? jsonPath)
+    {
+        new PipeConsoleReport(ConsoleTables.ToStandardOutput()).Write(report);
+        ToFile("--json", jsonPath, path => JsonReport.Write(report, ReportJson.Default.PipeReport, path));
+    }
+
+    /// <exception cref="UsageException">The file cannot be written. The tables have been shown by then.</exception>
+    public static void Write(ServeReport report, string? jsonPath)
+    {
+        new ServeConsoleReport(ConsoleTables.ToStandardOutput()).Write(report);
+        ToFile("--json", jsonPath, path => JsonReport.Write(report, ReportJson.Default.ServeReport, path));
     }
 
     private static void ToFile(string option, string? path, Action<string> write)

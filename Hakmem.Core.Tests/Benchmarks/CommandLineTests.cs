@@ -24,6 +24,13 @@ internal sealed class CommandLineTests
     [TestCase("'nomalloc' is not a subject; known are hakmem-speed,", "rss", "--subjects", "nomalloc")]
     [TestCase("--all and --control take neither --tests nor --subjects.", "rss", "--all", "--tests", "pause")]
     [TestCase("--all and --control take neither --tests nor --subjects.", "rss", "--control", "--subjects", "mimalloc")]
+    [TestCase("'nomalloc' is not a subject; known are memorypool, hak-pool,", "pipe", "--subjects", "nomalloc")]
+    [TestCase("'pipe-1k' is not a workload; known are pipe-4k,", "pipe", "--workloads", "pipe-1k")]
+    [TestCase("--runs: '0' is not a whole number from 1 to 1000.", "pipe", "--runs", "0")]
+    [TestCase("'hakmem-1k' is not a subject; known are kestrel-pool, hakmem-4k,", "serve", "--subjects", "hakmem-1k")]
+    [TestCase("'get-1' is not a workload; known are get-100,", "serve", "--workloads", "get-1")]
+    [TestCase("--seconds: '0' is not a number from 0.05 to 60.", "serve", "--seconds", "0")]
+    [TestCase("--no-requests leaves nothing to measure without --burst.", "serve", "--no-requests")]
     [TestCase("'--fast'", "compare", "--fast")]
     public void Run_WithWrongArgument_NamesItInOneLineAndReturnsTwo(string complaint, params string[] arguments)
     {

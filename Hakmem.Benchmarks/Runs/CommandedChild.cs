@@ -1,0 +1,70 @@
+using System;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading;
+
+namespace Hakmem.Benchmarks.Runs;
+
+/// <summary>A child process that answers each line of its input with one line of JSON, and ends with its input.</summary>
+internal sealed class CommandedChild : IDisposable
+{
+    private const int AnswerMilliseconds = 60_000;
+    private const int EndMilliseconds = 10_000;
+
+    private readonly Process _process;
+    private readonly string _name;
+
+    /// <param name="info">What to start; its input and output are redirected here.</param>
+    /// <param name="name">What complaints call it.</param>
+    public CommandedChild(ProcessStartInfo info, string name)
+    {
+        info.RedirectStandardInput = true;
+        info.RedirectStandardOutput = true;
+        _name = name;
+        _process = Process.Start(info) ?? throw new InvalidOperationException("No process was started.");
+    }
+
+    /// <exception cref="ChildFailureException">The child ended, or took longer than a minute.</exception>
+    public TAnswer Ask<TAnswer>(string command, JsonTypeInfo<TAnswer> type)
+    {
+        _process.StandardInput.WriteLine(command);
+        _process.StandardInput.Flush();
+
+        return Read(type);
+    }
+
+    /// <exception cref="ChildFailureException">The child ended, or took longer than a minute.</exception>
+    public TAnswer Read<TAnswer>(JsonTypeInfo<TAnswer> type)
+    {
+        using Timer deadline = new(_ => Kill(), null, AnswerMilliseconds, Timeout.Infinite);
+
+        return _process.StandardOutput.ReadLine() is { } line && JsonSerializer.Deserialize(line, type) is { } answer
+            ? answer
+            : throw new ChildFailureException($"{_name} ended or hung without an answer.");
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Dispose();
+
+        if (!_process.WaitForExit(EndMilliseconds))
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself at the last moment.
+        }
+    }
+}

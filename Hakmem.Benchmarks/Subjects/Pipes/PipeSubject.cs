@@ -1,0 +1,9 @@
+using System.Buffers;
+
+namespace Hakmem.Benchmarks.Subjects.Pipes;
+
+/// <summary>A pool that a pipe is given.</summary>
+/// <param name="Name">On the command line and in reports.</param>
+/// <param name="Summary">One line: what is measured under this name.</param>
+/// <param name="Pool">Lives as long as the process.</param>
+internal sealed record PipeSubject(string Name, string Summary, MemoryPool<byte> Pool);
