@@ -79,6 +79,18 @@ internal sealed unsafe partial class CentralClass
         return returned;
     }
 
+    /// <summary>Takes the pages of a span that were given back into use again, unless it is no longer a span of this class.</summary>
+    public void TakeBackPages(SlabDescriptor* span)
+    {
+        using (_gate.Hold())
+        {
+            if (span->Use == SlabUse.SmallBlocks && span->ClassIndex == _classIndex && span->DiscardedCount > 0)
+            {
+                _spans!.TakeBackPages(span);
+            }
+        }
+    }
+
     private void Drain(int mostChains)
     {
         for (; mostChains > 0; mostChains--)

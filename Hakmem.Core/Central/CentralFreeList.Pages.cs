@@ -11,6 +11,9 @@ namespace Hakmem.Central;
 /// </remarks>
 internal sealed unsafe partial class CentralFreeList
 {
+    /// <summary>The span with a claim, which has no tag until the claim is released. One at a time: passes are.</summary>
+    private SlabDescriptor* _claimed;
+
     /// <summary>Bytes of free blocks in pages that were given back.</summary>
     public long DiscardedBlockBytes { get; private set; }
 
@@ -63,6 +66,7 @@ internal sealed unsafe partial class CentralFreeList
     public SlabDescriptor* Release(ref PageClaim claim)
     {
         SlabDescriptor* span = claim.Span;
+        _claimed = null;
         ulong* words = SpanBits.WordsOf(span);
         int wordCount = SpanBits.WordsFor(span->CapacityCount);
         for (int word = wordCount - 1; word >= 0; word--)
@@ -74,6 +78,24 @@ internal sealed unsafe partial class CentralFreeList
         span->OutCount -= (ushort)claim.BlockCount;
         MarkDiscarded(ref claim);
         return UpdateOrRemove(span) ? span : null;
+    }
+
+    /// <summary>Takes all pages of a span that were given back into use again, as far as the budget goes, so that frees of its blocks are quick again.</summary>
+    public void TakeBackPages(SlabDescriptor* span)
+    {
+        span->ColdFrees = 0;
+        ushort* discarded = SlabAddress.DiscardedPagesOf(span);
+        for (int page = 0; page < SpanPages.CountOf(span); page++)
+        {
+            if (SlabPageBits.IsSet(discarded, page) && !TryTouchPage(span, page))
+            {
+                break;
+            }
+        }
+
+        span->IdlePasses = 0;
+        RestoreTag(span);
+        _spans.Update(span);
     }
 
     private bool TryClaim(SlabDescriptor* span, ref PageClaim claim, int leastPages)
@@ -121,6 +143,7 @@ internal sealed unsafe partial class CentralFreeList
         }
 
         span->OutCount += (ushort)claim.BlockCount;
+        _claimed = span;
         source.SetTag(span, 0);
         _spans.Update(span);
         return true;
@@ -142,6 +165,7 @@ internal sealed unsafe partial class CentralFreeList
             }
         }
 
+        span->ColdFrees = 0;
         RestoreTag(span);
     }
 
@@ -152,26 +176,34 @@ internal sealed unsafe partial class CentralFreeList
     /// <returns><see langword="false"/> when the budget refused pages that were given back before.</returns>
     private bool TryTouch(SlabDescriptor* span, int offset)
     {
-        ushort* touched = SlabAddress.TouchedPagesOf(span);
-        ushort* discarded = SlabAddress.DiscardedPagesOf(span);
         for (int page = SpanPages.At(offset); page <= SpanPages.At(offset + span->BlockBytes - 1); page++)
         {
-            if (SlabPageBits.IsSet(discarded, page))
+            if (!TryTouchPage(span, page))
             {
-                if (!source.TryRecharge(MemoryGeometry.PageBytes))
-                {
-                    return false;
-                }
-
-                SlabPageBits.Clear(discarded, page);
-                CountDiscarded(span, page, -1);
-                MarkFree(span, page);
+                return false;
             }
-
-            SlabPageBits.Set(touched, page);
         }
 
         RestoreTag(span);
+        return true;
+    }
+
+    private bool TryTouchPage(SlabDescriptor* span, int page)
+    {
+        ushort* discarded = SlabAddress.DiscardedPagesOf(span);
+        if (SlabPageBits.IsSet(discarded, page))
+        {
+            if (!source.TryRecharge(MemoryGeometry.PageBytes))
+            {
+                return false;
+            }
+
+            SlabPageBits.Clear(discarded, page);
+            CountDiscarded(span, page, -1);
+            MarkFree(span, page);
+        }
+
+        SlabPageBits.Set(SlabAddress.TouchedPagesOf(span), page);
         return true;
     }
 
@@ -214,7 +246,7 @@ internal sealed unsafe partial class CentralFreeList
 
     private void RestoreTag(SlabDescriptor* span)
     {
-        if (span->DiscardedCount == 0)
+        if (span->DiscardedCount == 0 && span != _claimed)
         {
             source.SetTag(span, classIndex);
         }

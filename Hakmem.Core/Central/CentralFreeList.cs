@@ -31,6 +31,7 @@ internal sealed unsafe partial class CentralFreeList(int classIndex, nuint secre
         span->ClassIndex = (byte)classIndex;
         span->AlignmentShift = 0;
         span->DiscardedCount = 0;
+        span->ColdFrees = 0;
         span->Use = SlabUse.SmallBlocks;
         if (SpanBits.BytesInSpan(span->CapacityCount) > 0)
         {

@@ -22,6 +22,7 @@ namespace Hakmem.Geometry;
 /// 45 IdlePasses     class lock    passes of maintenance since a block of the span came or went; <see cref="Settled"/> when nothing is left to give back
 /// 46 StartOffset    at bind       where the first block begins, counted from the first slab
 /// 48 Reciprocal     at bind       turns an offset into the number of its block without a division
+/// 56 ColdFrees      any thread    frees by the slow half since pages of the span were given back; a guess where threads count at the same instant
 /// S1: OutCount + number of bits set == CapacityCount.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
@@ -88,4 +89,7 @@ internal unsafe struct SlabDescriptor
 
     [FieldOffset(48)]
     public ulong Reciprocal;
+
+    [FieldOffset(56)]
+    public int ColdFrees;
 }

@@ -19,11 +19,24 @@ internal static unsafe class ThreadDirectory
     private static readonly Stack<nint> s_spareBlocks = new();
     private static readonly Stack<nint> s_spareCaches = new();
     private static int s_pollCursor;
+    private static int s_salvages;
 
     public static Lock Gate => s_gate;
 
     /// <summary>Guarded by <see cref="Gate"/>.</summary>
     public static List<ThreadRecord> ThreadsLocked => s_threads;
+
+    /// <summary>Dead threads whose caches are being drained just now, by whomever.</summary>
+    public static int SalvagesUnderWay
+    {
+        get
+        {
+            lock (s_gate)
+            {
+                return s_salvages;
+            }
+        }
+    }
 
     /// <summary>Memory of a dead thread's block, or <see langword="null"/>.</summary>
     public static void* TakeSpareBlock() => TakeSpare(s_spareBlocks);
@@ -96,6 +109,7 @@ internal static unsafe class ThreadDirectory
 
             record.IsSalvaged = true;
             s_threads.Remove(record);
+            s_salvages++;
         }
 
         foreach (ThreadCacheRecord cache in record.Caches)
@@ -105,6 +119,7 @@ internal static unsafe class ThreadDirectory
 
         lock (s_gate)
         {
+            s_salvages--;
             foreach (ThreadCacheRecord cache in record.Caches)
             {
                 if (cache.Cache != &record.Block->Shared)
