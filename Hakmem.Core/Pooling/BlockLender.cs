@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Hakmem.Heaps;
 
 namespace Hakmem.Pooling;
 
@@ -9,12 +10,16 @@ internal sealed unsafe class BlockLender
 {
     private readonly HakAllocator _allocator;
     private readonly PoolSettings _settings;
-    private readonly UsableLengths _lengths;
+    private readonly BlockKinds _kinds;
     private readonly LeakWatch? _watch;
     private readonly TrackedOwners? _idleTracked;
-    private readonly bool _isShared;
     private readonly bool _recycles;
-    private readonly bool _needsCare;
+
+    /// <summary>There is nothing to do at a return but to free the block: owners need to know nothing else.</summary>
+    private readonly bool _isSingleUse;
+
+    /// <summary>The same with owners that serve again.</summary>
+    private readonly bool _isQuick;
 
     /// <summary>One above the longest request; 0 once the pool is closed.</summary>
     private uint _lendEnd;
@@ -28,14 +33,15 @@ internal sealed unsafe class BlockLender
         bool isTracked = settings.LeakTracking != HakLeakTracking.Off;
         _allocator = allocator;
         _settings = settings;
-        _lengths = new UsableLengths(allocator);
+        _kinds = new BlockKinds(allocator);
         _watch = isTracked ? new LeakWatch(settings, time, sender) : null;
         _idleTracked = isTracked && settings.RecyclesOwners ? new TrackedOwners() : null;
-        _isShared = allocator.IsShared;
         _recycles = settings.RecyclesOwners && !isTracked;
-        _needsCare = isTracked || settings.ClearsOnReturn;
+        bool isPlain = !isTracked && !settings.ClearsOnReturn;
+        _isSingleUse = isPlain && !_recycles;
+        _isQuick = isPlain && _recycles;
         _lendEnd = (uint)settings.MaxBufferBytes + 1;
-        _quickEnd = isTracked ? 0 : Math.Min(_lendEnd, UsableLengths.MaxRequestBytes + 1);
+        _quickEnd = isTracked ? 0 : Math.Min(_lendEnd, BlockKinds.MaxRequestBytes + 1);
     }
 
     public event EventHandler<HakLeakReport>? Leaked
@@ -73,33 +79,27 @@ internal sealed unsafe class BlockLender
     }
 
     /// <summary>Lends a block of at least so many bytes; -1 stands for the default length.</summary>
-    public NativeMemoryOwner Lend(int minimumBytes)
+    public BlockOwner Lend(int minimumBytes)
     {
-        if (unchecked((uint)minimumBytes) >= Volatile.Read(ref _quickEnd))
-        {
-            return LendRare(minimumBytes);
-        }
-
-        NativeMemoryOwner owner = TakeOwner();
-        int lengthBytes = _lengths.Of(minimumBytes);
-        owner.Begin(this, Allocate(lengthBytes), lengthBytes);
-        return owner;
+        ThreadPlace place = ThreadPlace.Current;
+        return unchecked((uint)minimumBytes) >= Volatile.Read(ref _quickEnd) || place.IsNone
+            ? LendRare(minimumBytes)
+            : Lend(place, _kinds.Of(minimumBytes));
     }
 
     /// <summary>Takes a block back whose lease has ended. The lease is over, so every call is the only one for its block.</summary>
-    public void TakeBack(NativeMemoryOwner owner, byte* block, int lengthBytes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void TakeBack(NativeMemoryOwner owner, byte* block, int lengthBytes, BlockKind kind, ThreadPlace place)
     {
-        if (_needsCare)
+        // Longer blocks are of no kind.
+        if (_isQuick && !place.IsNone && kind.Word != 0)
         {
-            TakeBackWithCare(owner, block, lengthBytes);
+            place.Free(kind, block);
+            IdleOwners.Of(place).Put(owner);
             return;
         }
 
-        Free(block);
-        if (_recycles)
-        {
-            IdleOwners.Current.Put(owner);
-        }
+        TakeBackRare(owner, block, lengthBytes, place);
     }
 
     /// <summary>The array that a lent block lies in, and where; false where blocks lie in none.</summary>
@@ -119,7 +119,7 @@ internal sealed unsafe class BlockLender
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private NativeMemoryOwner LendRare(int minimumBytes)
+    private BlockOwner LendRare(int minimumBytes)
     {
         uint lendEnd = Volatile.Read(ref _lendEnd);
         if (lendEnd == 0)
@@ -133,22 +133,74 @@ internal sealed unsafe class BlockLender
             PoolThrow.BadLength(minimumBytes, MaxBufferBytes);
         }
 
-        int lengthBytes;
-        NativeMemoryOwner owner = _watch is null ? TakeOwner() : TakeTrackedOwner(_watch);
-        byte* block = wantedBytes <= UsableLengths.MaxRequestBytes
-            ? Allocate(lengthBytes = _lengths.Of(wantedBytes))
-            : AllocateLong(wantedBytes, out lengthBytes);
+        ThreadPlace place = ThreadPlace.Current;
+        if (place.IsNone)
+        {
+            // A thread's first allocation gives it its place, or there is no memory for anything.
+            _allocator.Free(_allocator.Allocate(0));
+            place = ThreadPlace.Current;
+        }
+
+        bool isLong = wantedBytes > BlockKinds.MaxRequestBytes;
+        if (_watch is null && !isLong)
+        {
+            return Lend(place, _kinds.Of(wantedBytes));
+        }
+
+        BlockKind kind = isLong ? default : _kinds.Of(wantedBytes);
+        int lengthBytes = kind.LengthBytes;
+        NativeMemoryOwner owner = _watch is null ? TakeOwner(place) : TakeTrackedOwner(_watch);
+        byte* block = isLong
+            ? AllocateLong(wantedBytes, out lengthBytes)
+            : (byte*)_allocator.Allocate((uint)lengthBytes);
         _watch?.CountRent();
-        owner.Begin(this, block, lengthBytes);
+        owner.Begin(this, block, lengthBytes, kind, place.Stamp);
         return owner;
     }
 
     /// <summary>
-    /// An idle owner. It comes before the block: when there is no memory for it no block is lost, and an owner that gets no block is garbage and nothing worse.
+    /// The owner comes before the block: when there is no memory for it no block is lost, and an owner that gets no block is garbage and nothing worse.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private NativeMemoryOwner TakeOwner() => _recycles
-        ? IdleOwners.Current.TryTake() ?? new NativeMemoryOwner(this)
+    private BlockOwner Lend(ThreadPlace place, BlockKind kind)
+    {
+        if (_isSingleUse)
+        {
+            SingleUseOwner single = new();
+            single.Begin(Allocate(place, kind), kind, place.Stamp);
+            return single;
+        }
+
+        if (_isQuick)
+        {
+            NativeMemoryOwner owner = IdleOwners.Of(place).TryTake() ?? new NativeMemoryOwner(this);
+            owner.Begin(this, Allocate(place, kind), kind.LengthBytes, kind, place.Stamp);
+            return owner;
+        }
+
+        return LendOther(place, kind);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* Allocate(ThreadPlace place, BlockKind kind)
+    {
+        void* block = place.TryAllocate(kind);
+        return (byte*)(block != null ? block : AllocateRare(kind.LengthBytes));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void* AllocateRare(int lengthBytes) => _allocator.Allocate((uint)lengthBytes);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private NativeMemoryOwner LendOther(ThreadPlace place, BlockKind kind)
+    {
+        NativeMemoryOwner owner = TakeOwner(place);
+        owner.Begin(this, (byte*)AllocateRare(kind.LengthBytes), kind.LengthBytes, kind, place.Stamp);
+        return owner;
+    }
+
+    private NativeMemoryOwner TakeOwner(ThreadPlace place) => _recycles
+        ? IdleOwners.Of(place).TryTake() ?? new NativeMemoryOwner(this)
         : new NativeMemoryOwner(this);
 
     private TrackedMemoryOwner TakeTrackedOwner(LeakWatch watch)
@@ -159,17 +211,19 @@ internal sealed unsafe class BlockLender
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void TakeBackWithCare(NativeMemoryOwner owner, byte* block, int lengthBytes)
+    private void TakeBackRare(NativeMemoryOwner owner, byte* block, int lengthBytes, ThreadPlace place)
     {
         if (_settings.ClearsOnReturn)
         {
             new Span<byte>(block, lengthBytes).Clear();
         }
 
-        Free(block);
-        if (_recycles)
+        _allocator.Free(block);
+
+        // A thread that never allocated has no place yet for owners; this one is then left to the collector.
+        if (_recycles && !place.IsNone)
         {
-            IdleOwners.Current.Put(owner);
+            IdleOwners.Of(place).Put(owner);
         }
 
         if (_watch is not null)
@@ -182,28 +236,10 @@ internal sealed unsafe class BlockLender
         }
     }
 
-    /// <summary>The static way to the shared allocator is shorter by two loads and a call.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* Allocate(int lengthBytes) =>
-        (byte*)(_isShared ? HakMemory.Allocate((nuint)lengthBytes) : _allocator.Allocate((nuint)lengthBytes));
-
     private byte* AllocateLong(int minimumBytes, out int lengthBytes)
     {
         void* block = _allocator.Allocate((nuint)minimumBytes);
         lengthBytes = (int)nuint.Min(_allocator.GetUsableSize(block), int.MaxValue);
         return (byte*)block;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Free(byte* block)
-    {
-        if (_isShared)
-        {
-            HakMemory.Free(block);
-        }
-        else
-        {
-            _allocator.Free(block);
-        }
     }
 }

@@ -1,29 +1,23 @@
 using System.Runtime.CompilerServices;
+using Hakmem.Heaps;
 
 namespace Hakmem.Pooling;
 
 /// <summary>One thread's idle owners: a magazine that rents empty and one that returns fill. Shared by all recycling pools.</summary>
-internal struct IdleOwners
+/// <remarks>Lives in the thread's place, all zero at first. Holds no object: those are in <see cref="OwnerMagazines"/>, and only the rare half needs them.</remarks>
+internal unsafe struct IdleOwners
 {
-    private OwnerMagazine _ready;
-    private OwnerMagazine _resting;
+    private OwnerRun _ready;
+    private OwnerRun _resting;
 
-    /// <summary>The calling thread's.</summary>
-    public static unsafe ref IdleOwners Current
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get
-        {
-            nint address = IdleOwnersSlot.Current;
-            return ref Unsafe.AsRef<IdleOwners>((void*)(address != 0 ? address : IdleOwnersKeeper.Make()));
-        }
-    }
+    /// <summary>Address of the <see cref="OwnerMagazines"/>, or 0.</summary>
+    private nint _magazines;
 
-    public void Initialize()
-    {
-        _ready = new OwnerMagazine();
-        _resting = new OwnerMagazine();
-    }
+    private readonly ref OwnerMagazines Magazines => ref Unsafe.AsRef<OwnerMagazines>((void*)_magazines);
+
+    /// <summary>The calling thread's, where it has a place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref IdleOwners Of(ThreadPlace place) => ref *(IdleOwners*)place.Lodging;
 
     /// <returns>An owner that has rested, or <see langword="null"/> when there is none.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,33 +36,43 @@ internal struct IdleOwners
         }
     }
 
+    /// <summary>Gives the thread its two magazines.</summary>
+    public void Initialize()
+    {
+        _magazines = OwnerMagazines.MakeForThisThread();
+        _resting = Magazines.Resting.All;
+    }
+
     /// <summary>Passes over owners that were used after their end, and fetches the next full magazine.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private NativeMemoryOwner? TakeRare()
     {
+        if (_magazines == 0)
+        {
+            Initialize();
+        }
+
         while (true)
         {
-            NativeMemoryOwner? owner = _ready.TryTake();
-            if (owner is null)
+            while (_ready.TryTake() is { } owner)
             {
-                _ready.Reset();
-                if (_resting.IsFull)
+                if (owner.MayServeAgain)
                 {
-                    (_ready, _resting) = (_resting, _ready);
-                    continue;
+                    return owner;
                 }
-
-                if (OwnerDepot.TryExchange(ref _ready))
-                {
-                    continue;
-                }
-
-                return null;
             }
 
-            if (owner.MayServeAgain)
+            if (_resting.IsOver)
             {
-                return owner;
+                Swap();
+            }
+            else if (OwnerDepot.TryExchange(ref Magazines.Ready))
+            {
+                _ready = Magazines.Ready.All;
+            }
+            else
+            {
+                return null;
             }
         }
     }
@@ -76,15 +80,29 @@ internal struct IdleOwners
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void PutRare(NativeMemoryOwner owner)
     {
-        if (_ready.IsEmpty)
+        if (_magazines == 0)
         {
-            (_ready, _resting) = (_resting, _ready);
+            Initialize();
+        }
+        else if (_ready.IsOver)
+        {
+            Swap();
         }
         else
         {
-            OwnerDepot.Put(ref _resting);
+            OwnerDepot.Put(ref Magazines.Resting);
+            _resting = Magazines.Resting.All;
         }
 
         _resting.TryPut(owner);
+    }
+
+    /// <summary>The filled magazine is emptied next, and the emptied one filled.</summary>
+    private void Swap()
+    {
+        ref OwnerMagazines magazines = ref Magazines;
+        (magazines.Ready, magazines.Resting) = (magazines.Resting, magazines.Ready);
+        _ready = magazines.Ready.All;
+        _resting = magazines.Resting.All;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace Hakmem.Pooling;
@@ -8,7 +9,7 @@ namespace Hakmem.Pooling;
 ///  bit  0       live: lent, and not disposed
 ///  bit  1       somebody used the holder after its end, so somebody still holds it: it must not serve again
 ///  bits 2..31   pins
-///  bits 32..63  generation: grows with each lease, and wraps
+///  bits 32..63  generation: grows with each lease, and wraps; a holder that serves once keeps what it likes there
 /// </code>
 /// P1: of all threads that end one lease, exactly one is told <see cref="LeaseEnd.GiveBack"/>, and none before the last pin is gone.
 /// P2: a call that began in one generation changes nothing in another.
@@ -35,13 +36,39 @@ internal struct LeaseState
     public readonly uint Generation => (uint)(Volatile.Read(in _word) >>> GenerationShift);
 
     /// <summary>Starts a lease. Only the thread that took the idle holder out of where it rested calls it, after writing the block's address and length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Begin() =>
         Volatile.Write(ref _word, unchecked(((_word >>> GenerationShift) + 1) << GenerationShift) | Live);
 
-    /// <summary>Ends the lease: dispose.</summary>
-    public LeaseEnd End()
+    /// <summary>Starts the only lease of a holder.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void BeginOnly(uint generation) => Volatile.Write(ref _word, ((long)generation << GenerationShift) | Live);
+
+    /// <summary>Ends the lease where no other thread can change the word meanwhile.</summary>
+    /// <returns><see langword="false"/> when it is pinned or over; nothing was changed then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryEndPlainly()
     {
         long seen = Volatile.Read(in _word);
+        if ((uint)seen != Live)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _word, seen - Live);
+        return true;
+    }
+
+    /// <summary>The word, for <see cref="End(long)"/> and <see cref="TryPin(long)"/>: what comes between changes nothing in a later generation.</summary>
+    public readonly long Look() => Volatile.Read(in _word);
+
+    /// <summary>Ends the lease: dispose.</summary>
+    public LeaseEnd End() => End(Look());
+
+    /// <inheritdoc cref="End()"/>
+    /// <param name="seen">The word when the call began.</param>
+    public LeaseEnd End(long seen)
+    {
         long generation = seen >>> GenerationShift;
         while ((seen & Live) != 0)
         {
@@ -64,9 +91,12 @@ internal struct LeaseState
     }
 
     /// <returns><see langword="false"/> when the lease is over.</returns>
-    public bool TryPin()
+    public bool TryPin() => TryPin(Look());
+
+    /// <inheritdoc cref="TryPin()"/>
+    /// <param name="seen">The word when the call began.</param>
+    public bool TryPin(long seen)
     {
-        long seen = Volatile.Read(in _word);
         long generation = seen >>> GenerationShift;
         while ((seen & Live) != 0)
         {

@@ -26,6 +26,7 @@ internal static class OwnerDepot
 
             if (s_empty.Count < MaxMagazines)
             {
+                empty.Forget();
                 s_empty.Push(empty);
             }
 
@@ -47,6 +48,6 @@ internal static class OwnerDepot
             }
         }
 
-        full.Reset();
+        full.Forget();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using System.Threading;
 using Hakmem.Events;
 
@@ -36,7 +37,8 @@ internal static unsafe class ThreadDirectory
     public static ThreadRecord AttachThread(void* memory, byte* tags)
     {
         var block = (ThreadBlock*)memory;
-        *block = default;
+        NativeMemory.Clear(block, ThreadBlock.BiasOffset);
+        block->Bias.Begin(block);
         ThreadCaches.Initialize(&block->Shared, tags);
         var record = new ThreadRecord(Thread.CurrentThread, block);
         var sentinel = new ThreadSentinel(record);
