@@ -121,7 +121,7 @@ internal sealed unsafe class LayoutTests
         Assert.That(ThreadBlock.BiasOffset, Is.AtLeast(ThreadBlock.LodgingOffset + ThreadBlock.LodgingBytes).And.EqualTo(ThreadBlock.Bytes - 64));
         Assert.That(ThreadBlock.BiasOffset % 64, Is.Zero);
         Assert.That(sizeof(ThreadBias), Is.EqualTo(64));
-        Assert.That(sizeof(IdleOwners), Is.EqualTo(ThreadBlock.LodgingBytes));
+        Assert.That(sizeof(OwnerRow), Is.EqualTo(ThreadBlock.LodgingBytes));
         Assert.That((nuint)ThreadBlock.Entry(block, 0) % 8, Is.EqualTo((nuint)block % 8));
     }
 

@@ -29,25 +29,25 @@ internal sealed unsafe class ThreadBiasTests
         ThreadBlock* block = NewBlock();
         ThreadBlock* other = NewBlock();
 
-        bool own = Enters(block, block->Bias.Stamp);
-        bool foreign = Enters(block, other->Bias.Stamp);
-        bool shared = Enters(block, block->Bias.Stamp | ThreadBias.AlwaysShared);
+        bool own = Enters(block, block->Bias.StampWord);
+        bool foreign = Enters(block, other->Bias.StampWord);
+        bool shared = Enters(block, block->Bias.StampWord | ThreadBias.AlwaysShared);
 
         Assert.That((own, foreign, shared), Is.EqualTo((true, false, false)));
-        Assert.That(ThreadBias.BlockOf(block->Bias.Stamp) == block, Is.True);
+        Assert.That(ThreadBias.BlockOf(block->Bias.StampWord) == block, Is.True);
     }
 
     [Test]
     public void Share_EndsTheEra_AndNewThingsAreShared()
     {
         ThreadBlock* block = NewBlock();
-        nint stamp = block->Bias.Stamp;
+        nint stamp = block->Bias.StampWord;
 
         ThreadBias.Share(stamp);
         ThreadBias.Share(stamp);
 
         Assert.That(Enters(block, stamp), Is.False);
-        Assert.That(Enters(block, block->Bias.Stamp), Is.False);
+        Assert.That(Enters(block, block->Bias.StampWord), Is.False);
         Assert.That(block->Bias.EndedEras, Is.EqualTo(1));
     }
 
@@ -67,29 +67,29 @@ internal sealed unsafe class ThreadBiasTests
 
         for (int era = 0; era < 4; era++)
         {
-            stamps.Add(block->Bias.Stamp);
-            ThreadBias.Share(block->Bias.Stamp);
+            stamps.Add(block->Bias.StampWord);
+            ThreadBias.Share(block->Bias.StampWord);
             counts.Add(CountUntilLeave(block));
         }
 
         Assert.That(counts, Is.EqualTo(new[] { 2, 4, 8, 16 }.Select(static factor => factor * ThreadBias.SharedPerEra)));
         Assert.That(stamps, Is.Unique);
         Assert.That(stamps, Has.All.Matches<nint>(stamp => !Enters(block, stamp)));
-        Assert.That(Enters(block, block->Bias.Stamp), Is.True);
+        Assert.That(Enters(block, block->Bias.StampWord), Is.True);
     }
 
     [Test]
     public void CountShared_WhileTheEraLasts_ChangesNothing()
     {
         ThreadBlock* block = NewBlock();
-        nint stamp = block->Bias.Stamp;
+        nint stamp = block->Bias.StampWord;
 
         for (int count = 0; count < 3 * ThreadBias.SharedPerEra; count++)
         {
             block->Bias.CountShared(block);
         }
 
-        Assert.That(block->Bias.Stamp, Is.EqualTo(stamp));
+        Assert.That(block->Bias.StampWord, Is.EqualTo(stamp));
         Assert.That(Enters(block, stamp), Is.True);
     }
 
@@ -103,18 +103,18 @@ internal sealed unsafe class ThreadBiasTests
         }
 
         Assert.That(block->Bias.EndedEras, Is.EqualTo((int)ThreadBias.AlwaysShared));
-        Assert.That(block->Bias.Stamp, Is.EqualTo((nint)block | ThreadBias.AlwaysShared));
-        Assert.That(Enters(block, block->Bias.Stamp), Is.False);
+        Assert.That(block->Bias.StampWord, Is.EqualTo((nint)block | ThreadBias.AlwaysShared));
+        Assert.That(Enters(block, block->Bias.StampWord), Is.False);
     }
 
     [Test]
     public void Share_WaitsUntilTheOwnerIsOutside()
     {
         nint address = (nint)NewBlock();
-        nint stamp = ((ThreadBlock*)address)->Bias.Stamp;
+        nint stamp = ((ThreadBlock*)address)->Bias.StampWord;
         bool isShared = false;
         bool wasSharedInside = true;
-        Assert.That(((ThreadBlock*)address)->Bias.Enter(stamp), Is.True);
+        Assert.That(ThreadBias.Enter((ThreadBlock*)address, stamp), Is.True);
 
         ThreadTeam.Run(
             1,
@@ -127,7 +127,7 @@ internal sealed unsafe class ThreadBiasTests
             {
                 SpinWait.SpinUntil(() => Volatile.Read(ref isShared), TimeSpan.FromMilliseconds(50));
                 wasSharedInside = Volatile.Read(ref isShared);
-                ((ThreadBlock*)address)->Bias.Leave();
+                ThreadBias.Leave((ThreadBlock*)address);
             });
 
         Assert.That(wasSharedInside, Is.False);
@@ -191,10 +191,15 @@ internal sealed unsafe class ThreadBiasTests
                     Volatile.Read(ref arrived);
                 }
 
-                bool isPlain = mine == 0 && block->Bias.Enter(stamp) && leases[round].State.TryEndPlainly();
+                bool isPlain = mine == 0 && ThreadBias.Enter(block, stamp) && leases[round].State.IsPlain;
+                if (isPlain)
+                {
+                    leases[round].State.EndPlainly();
+                }
+
                 if (mine == 0)
                 {
-                    block->Bias.Leave();
+                    ThreadBias.Leave(block);
                 }
 
                 if (isPlain || EndBySwap(leases[round], mine == 0 ? null : share, stamp))
@@ -218,7 +223,7 @@ internal sealed unsafe class ThreadBiasTests
     private static int CountUntilLeave(ThreadBlock* block)
     {
         int count = 0;
-        while (!Enters(block, block->Bias.Stamp))
+        while (!Enters(block, block->Bias.StampWord))
         {
             block->Bias.CountShared(block);
             count++;
@@ -229,8 +234,8 @@ internal sealed unsafe class ThreadBiasTests
 
     private static bool Enters(ThreadBlock* block, nint stamp)
     {
-        bool isInside = block->Bias.Enter(stamp);
-        block->Bias.Leave();
+        bool isInside = ThreadBias.Enter(block, stamp);
+        ThreadBias.Leave(block);
         return isInside;
     }
 

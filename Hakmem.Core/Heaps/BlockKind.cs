@@ -1,30 +1,43 @@
+using System.Runtime.InteropServices;
 using Hakmem.Geometry;
 
 namespace Hakmem.Heaps;
 
 /// <summary>What blocks of one length are to a thread: their length, the bin they rest in and the allocator they belong to, in one word.</summary>
-/// <remarks>
-/// bits 0..15 length in bytes, bits 16..23 class, or 0 where no bin takes them, bits 24..31 slot of the allocator.
-/// </remarks>
-internal readonly struct BlockKind(uint word)
+/// <remarks>Handed on by reference, so that each part is one load where it is needed.</remarks>
+[StructLayout(LayoutKind.Sequential, Size = 4)]
+internal readonly struct BlockKind
 {
-    private const int ClassShift = 16;
-    private const int SlotShift = 24;
+    private readonly ushort _lengthBytes;
+    private readonly byte _classIndex;
+    private readonly byte _slot;
 
-    public uint Word => word;
-
-    public int LengthBytes => (ushort)word;
-
-    public nuint ClassIndex => (byte)(word >> ClassShift);
-
-    public int Slot => (int)(word >> SlotShift);
-
-    /// <param name="lengthBytes">Usable length of a block; below 64 KiB.</param>
-    /// <param name="slot">Slot of the allocator.</param>
-    public static BlockKind Of(int lengthBytes, int slot)
+    private BlockKind(int lengthBytes, int classIndex, int slot)
     {
-        int classIndex = SizeClasses.Of((nuint)lengthBytes);
-        bool hasBin = lengthBytes <= MemoryGeometry.SmallMaxBytes && SizeClasses.BlockBytes(classIndex) == lengthBytes;
-        return new BlockKind((uint)lengthBytes | ((hasBin ? (uint)classIndex : 0) << ClassShift) | ((uint)slot << SlotShift));
+        _lengthBytes = (ushort)lengthBytes;
+        _classIndex = (byte)classIndex;
+        _slot = (byte)slot;
     }
+
+    /// <summary>0 where <see cref="HasBin"/> is false: it is then kept elsewhere.</summary>
+    public int LengthBytes => _lengthBytes;
+
+    /// <summary>0, whose bin is always empty and full, where no bin takes the blocks.</summary>
+    public nuint ClassIndex => _classIndex;
+
+    public int Slot => _slot;
+
+    public bool HasBin => _classIndex != 0;
+
+    /// <summary>The kind that an allocator serves a request with.</summary>
+    /// <param name="minimumBytes">0 to 32 KiB, inclusive.</param>
+    /// <param name="slot">Slot of the allocator.</param>
+    public static BlockKind Of(int minimumBytes, int slot)
+    {
+        int classIndex = SizeClasses.Of((nuint)minimumBytes);
+        return new BlockKind(SizeClasses.BlockBytes(classIndex), classIndex, slot);
+    }
+
+    /// <summary>Blocks of an allocator that no bin is to take.</summary>
+    public static BlockKind WithoutBin(int slot) => new(0, 0, slot);
 }

@@ -1,6 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
-using Hakmem.Geometry;
+using System.Threading;
 using Hakmem.Threads;
 
 namespace Hakmem.Heaps;
@@ -32,54 +32,67 @@ internal readonly unsafe struct ThreadPlace
         get => (byte*)_block + ThreadBlock.LodgingOffset;
     }
 
-    /// <summary>What to stamp a thing with that this thread makes: see <see cref="ThreadBias"/>.</summary>
-    public nint Stamp => _block == null ? ThreadBias.AlwaysShared : _block->Bias.Stamp;
+    /// <summary>The place of the thread that made a stamp; another thread's once that one has ended.</summary>
+    public static ThreadPlace HomeOf(nint stamp) => new(ThreadBias.BlockOf(stamp));
 
-    /// <summary>A block out of the thread's bin; not where there is no place.</summary>
-    /// <returns><see langword="null"/> when the bin is empty, there is none, or the allocator was disposed: it must be asked itself.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void* TryAllocate(BlockKind kind)
+    /// <summary>What to stamp a thing with that this thread makes: see <see cref="ThreadBias"/>. Not where there is no place.</summary>
+    public nint Stamp
     {
-        var cache = (ThreadCache*)*ThreadBlock.Entry(_block, kind.Slot);
-        return cache == null ? null : new ThreadBin(cache, kind.ClassIndex).TryPop();
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Volatile.Read(ref _block->Bias.StampWord);
     }
 
-    /// <summary>A block that is certainly out goes back.</summary>
+    /// <summary>What the thread has of an allocator's; not where there is no place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Free(BlockKind kind, void* address)
+    public ThreadStock StockOf(int slot) => new((ThreadCache*)*ThreadBlock.Entry(_block, slot));
+
+    /// <summary>A block that is certainly out goes back; not where there is no place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Free(BlockKind kind, void* block)
     {
-        ThreadCache* cache = _block == null ? null : (ThreadCache*)*ThreadBlock.Entry(_block, kind.Slot);
-        if (cache != null)
+        ThreadStock stock = StockOf(kind.Slot);
+        if (!stock.IsNone)
         {
-            ThreadBin bin = new(cache, kind.ClassIndex);
-            var block = (FreeBlock*)address;
-            if (bin.Room > 0 && (!cache->ChecksFrees || block->TrySetMark(cache->Secret)))
+            if (stock.HasRoom(kind))
             {
-                bin.Push(block);
-                return;
+                if (!stock.IsFree(block))
+                {
+                    stock.Put(kind, block);
+                    return;
+                }
             }
         }
 
-        FreeRare(kind.Slot, address);
+        FreeRare(kind.Slot, block);
     }
 
+    /// <summary>A block that is certainly out goes back, also where there is no place.</summary>
+    public void FreeAnyhow(BlockKind kind, void* block)
+    {
+        if (IsNone)
+        {
+            FreeRare(kind.Slot, block);
+            return;
+        }
+
+        Free(kind, block);
+    }
+
+    /// <summary>To the allocator itself. The slot is its own as long as one of its blocks is out.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FreeRare(int slot, void* block) => HeapSlots.At(slot).Free(block);
+
     /// <summary>The array that a block in use lies in, and where; false where it lies in none.</summary>
-    public static bool TryGetArray(BlockKind kind, byte* block, out ArraySegment<byte> segment) =>
-        HeapSlots.At(kind.Slot).TryGetArray(block, kind.LengthBytes, out segment);
+    public static bool TryGetArray(int slot, byte* block, int lengthBytes, out ArraySegment<byte> segment) =>
+        HeapSlots.At(slot).TryGetArray(block, lengthBytes, out segment);
 
     /// <summary>Begins a plain change of a thing that carries a stamp of this thread; <see cref="Leave"/> must follow, whatever the answer.</summary>
     /// <returns><see langword="false"/> when the thing must be changed by compare and swap.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Enter(nint stamp) => _block != null && _block->Bias.Enter(stamp);
+    public bool Enter(nint stamp) => ThreadBias.Enter(_block, stamp);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Leave()
-    {
-        if (_block != null)
-        {
-            _block->Bias.Leave();
-        }
-    }
+    public void Leave() => ThreadBias.Leave(_block);
 
     /// <summary>Before a thing with this stamp is changed by compare and swap: nobody changes it plainly from now on.</summary>
     public void Share(nint stamp)
@@ -99,10 +112,6 @@ internal readonly unsafe struct ThreadPlace
             _block->Bias.CountShared(_block);
         }
     }
-
-    /// <summary>The slot is the allocator's as long as one of its blocks is out.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void FreeRare(int slot, void* address) => HeapSlots.At(slot).Free(address);
 
     private bool IsHomeOf(nint stamp) => _block != null && ThreadBias.BlockOf(stamp) == _block;
 }

@@ -1,39 +1,34 @@
+using System;
 using System.Runtime.CompilerServices;
-using System.Threading;
+using System.Runtime.InteropServices;
 using Hakmem.Heaps;
 
 namespace Hakmem.Pooling;
 
-/// <summary>What kind of block a request is given, learned from the allocator once for every 16 bytes up to 32 KiB.</summary>
-/// <remarks>The learned length is what the allocator is then asked for, so a buffer is as long as it claims whatever the allocator does.</remarks>
-internal readonly unsafe struct BlockKinds(HakAllocator allocator)
+/// <summary>The kind of block that a request is given, for every 16 bytes up to 32 KiB.</summary>
+internal readonly unsafe struct BlockKinds
 {
     /// <summary>Above, asking the allocator about the block itself costs little beside the rest.</summary>
     public const int MaxRequestBytes = 32 * 1024;
 
     private const int StepShift = 4;
 
-    private readonly uint[] _words = new uint[(MaxRequestBytes >> StepShift) + 1];
+    // Pinned, so that a look is one load from an address.
+    private readonly BlockKind[] _kinds;
+    private readonly BlockKind* _first;
 
-    /// <param name="minimumBytes">0 to <see cref="MaxRequestBytes"/>, inclusive.</param>
+    public BlockKinds(int slot)
+    {
+        _kinds = GC.AllocateArray<BlockKind>((MaxRequestBytes >> StepShift) + 1, pinned: true);
+        _first = (BlockKind*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_kinds));
+        for (int step = 0; step < _kinds.Length; step++)
+        {
+            _kinds[step] = BlockKind.Of(step << StepShift, slot);
+        }
+    }
+
+    /// <param name="minimumBytes">0 to <see cref="MaxRequestBytes"/>, inclusive; not checked again.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public BlockKind Of(int minimumBytes)
-    {
-        uint word = Volatile.Read(ref _words[(uint)(minimumBytes + (1 << StepShift) - 1) >> StepShift]);
-        return word != 0 ? new BlockKind(word) : Learn(minimumBytes);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private BlockKind Learn(int minimumBytes)
-    {
-        int step = (minimumBytes + (1 << StepShift) - 1) >> StepShift;
-        void* block = allocator.Allocate((nuint)step << StepShift);
-        int usableBytes = (int)nuint.Min(allocator.GetUsableSize(block), ushort.MaxValue);
-        allocator.Free(block);
-
-        // Whoever learns it at the same time writes the same.
-        BlockKind kind = BlockKind.Of(usableBytes, allocator.Slot);
-        Volatile.Write(ref _words[step], kind.Word);
-        return kind;
-    }
+    public ref readonly BlockKind Of(int minimumBytes) =>
+        ref _first[(uint)(minimumBytes + (1 << StepShift) - 1) >> StepShift];
 }

@@ -11,20 +11,20 @@ internal sealed unsafe class BlockLender
     private readonly HakAllocator _allocator;
     private readonly PoolSettings _settings;
     private readonly BlockKinds _kinds;
+    private readonly int _slot;
     private readonly LeakWatch? _watch;
     private readonly TrackedOwners? _idleTracked;
+
+    /// <summary>Owners serve again; tracked ones do so in a way of their own.</summary>
     private readonly bool _recycles;
 
-    /// <summary>There is nothing to do at a return but to free the block: owners need to know nothing else.</summary>
-    private readonly bool _isSingleUse;
-
-    /// <summary>The same with owners that serve again.</summary>
-    private readonly bool _isQuick;
+    /// <summary>There is nothing to do at a return but to free the block: owners need not know their lender.</summary>
+    private readonly bool _isPlain;
 
     /// <summary>One above the longest request; 0 once the pool is closed.</summary>
     private uint _lendEnd;
 
-    /// <summary>One above the longest request that needs no second look: not -1, not wrong, not long, not tracked, and the pool is open.</summary>
+    /// <summary>One above the longest request that needs no second look: not -1, not wrong, not long, of a plain pool that is open.</summary>
     private uint _quickEnd;
 
     public BlockLender(HakAllocator allocator, PoolSettings settings, TimeProvider time, object sender)
@@ -33,15 +33,14 @@ internal sealed unsafe class BlockLender
         bool isTracked = settings.LeakTracking != HakLeakTracking.Off;
         _allocator = allocator;
         _settings = settings;
-        _kinds = new BlockKinds(allocator);
+        _slot = allocator.Slot;
+        _kinds = new BlockKinds(_slot);
         _watch = isTracked ? new LeakWatch(settings, time, sender) : null;
         _idleTracked = isTracked && settings.RecyclesOwners ? new TrackedOwners() : null;
         _recycles = settings.RecyclesOwners && !isTracked;
-        bool isPlain = !isTracked && !settings.ClearsOnReturn;
-        _isSingleUse = isPlain && !_recycles;
-        _isQuick = isPlain && _recycles;
+        _isPlain = !isTracked && !settings.ClearsOnReturn;
         _lendEnd = (uint)settings.MaxBufferBytes + 1;
-        _quickEnd = isTracked ? 0 : Math.Min(_lendEnd, BlockKinds.MaxRequestBytes + 1);
+        _quickEnd = _isPlain ? Math.Min(_lendEnd, BlockKinds.MaxRequestBytes + 1) : 0;
     }
 
     public event EventHandler<HakLeakReport>? Leaked
@@ -79,27 +78,71 @@ internal sealed unsafe class BlockLender
     }
 
     /// <summary>Lends a block of at least so many bytes; -1 stands for the default length.</summary>
+    /// <remarks>
+    /// The owner comes before the block: when there is no memory for it no block is lost, and an owner that gets no block is garbage, or idle still, and
+    /// nothing worse.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public BlockOwner Lend(int minimumBytes)
     {
+        // Nested, with one way out for all that is rare: the compiler then keeps what was read in registers and tests nothing twice.
         ThreadPlace place = ThreadPlace.Current;
-        return unchecked((uint)minimumBytes) >= Volatile.Read(ref _quickEnd) || place.IsNone
-            ? LendRare(minimumBytes)
-            : Lend(place, _kinds.Of(minimumBytes));
+        if (unchecked((uint)minimumBytes) < Volatile.Read(ref _quickEnd) && !place.IsNone)
+        {
+            ref readonly BlockKind kind = ref _kinds.Of(minimumBytes);
+            if (!_recycles)
+            {
+                return LendOnce(place, in kind);
+            }
+
+            ref OwnerRow row = ref OwnerRow.Of(place);
+            if (!row.IsOver)
+            {
+                RecycledOwner owner = row.Next;
+                if (owner.MayServe(row.Clock))
+                {
+                    ThreadStock stock = place.StockOf(_slot);
+                    if (!stock.IsNone)
+                    {
+                        void* block = stock.TryTake(in kind);
+                        if (block != null)
+                        {
+                            row.Tick();
+                            owner.Begin((byte*)block, in kind, place.Stamp);
+                            return owner;
+                        }
+                    }
+                }
+            }
+        }
+
+        return LendRare(minimumBytes);
     }
 
     /// <summary>Takes a block back whose lease has ended. The lease is over, so every call is the only one for its block.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void TakeBack(NativeMemoryOwner owner, byte* block, int lengthBytes, BlockKind kind, ThreadPlace place)
+    public void TakeBack(NativeMemoryOwner owner, byte* block, int lengthBytes)
     {
-        // Longer blocks are of no kind.
-        if (_isQuick && !place.IsNone && kind.Word != 0)
+        if (_settings.ClearsOnReturn)
         {
-            place.Free(kind, block);
-            IdleOwners.Of(place).Put(owner);
-            return;
+            new Span<byte>(block, lengthBytes).Clear();
         }
 
-        TakeBackRare(owner, block, lengthBytes, place);
+        _allocator.Free(block);
+        if (_watch is not null)
+        {
+            _watch.CountReturn();
+            if (_idleTracked is null || !_idleTracked.TryPut((TrackedMemoryOwner)owner))
+            {
+                ((TrackedMemoryOwner)owner).Forget();
+            }
+        }
+    }
+
+    /// <summary>Gives the calling thread its place: its first allocation does, or there is no memory for anything.</summary>
+    private ThreadPlace Settle()
+    {
+        _allocator.Free(_allocator.Allocate(0));
+        return ThreadPlace.Current;
     }
 
     /// <summary>The array that a lent block lies in, and where; false where blocks lie in none.</summary>
@@ -116,6 +159,26 @@ internal sealed unsafe class BlockLender
         {
             _watch!.NoteLeak(owner, isReturned);
         }
+    }
+
+    /// <summary>With an owner that serves once. Not inlined: the call that makes it would cost every way through <see cref="Lend"/> its registers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SingleUseOwner LendOnce(ThreadPlace place, ref readonly BlockKind kind)
+    {
+        SingleUseOwner owner = new();
+        ThreadStock stock = place.StockOf(_slot);
+        if (!stock.IsNone)
+        {
+            void* block = stock.TryTake(in kind);
+            if (block != null)
+            {
+                owner.Begin((byte*)block, in kind, place.Stamp);
+                return owner;
+            }
+        }
+
+        owner.Begin((byte*)_allocator.Allocate((uint)kind.LengthBytes), in kind, place.Stamp);
+        return owner;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -136,110 +199,50 @@ internal sealed unsafe class BlockLender
         ThreadPlace place = ThreadPlace.Current;
         if (place.IsNone)
         {
-            // A thread's first allocation gives it its place, or there is no memory for anything.
-            _allocator.Free(_allocator.Allocate(0));
-            place = ThreadPlace.Current;
+            place = Settle();
         }
 
         bool isLong = wantedBytes > BlockKinds.MaxRequestBytes;
-        if (_watch is null && !isLong)
+        BlockKind kind = isLong ? BlockKind.WithoutBin(_slot) : _kinds.Of(wantedBytes);
+        if (_recycles)
         {
-            return Lend(place, _kinds.Of(wantedBytes));
+            RecycledOwner recycled = OwnerRing.Take(ref OwnerRow.Of(place));
+            byte* its = Allocate(wantedBytes, kind, out int itsBytes);
+            recycled.BeginOther(its, itsBytes, kind, place.Stamp, _settings.ClearsOnReturn);
+            return recycled;
         }
 
-        BlockKind kind = isLong ? default : _kinds.Of(wantedBytes);
-        int lengthBytes = kind.LengthBytes;
-        NativeMemoryOwner owner = _watch is null ? TakeOwner(place) : TakeTrackedOwner(_watch);
-        byte* block = isLong
-            ? AllocateLong(wantedBytes, out lengthBytes)
-            : (byte*)_allocator.Allocate((uint)lengthBytes);
-        _watch?.CountRent();
-        owner.Begin(this, block, lengthBytes, kind, place.Stamp);
-        return owner;
-    }
-
-    /// <summary>
-    /// The owner comes before the block: when there is no memory for it no block is lost, and an owner that gets no block is garbage and nothing worse.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private BlockOwner Lend(ThreadPlace place, BlockKind kind)
-    {
-        if (_isSingleUse)
+        if (_isPlain && !isLong)
         {
             SingleUseOwner single = new();
-            single.Begin(Allocate(place, kind), kind, place.Stamp);
+            single.Begin(Allocate(wantedBytes, kind, out _), in kind, place.Stamp);
             return single;
         }
 
-        if (_isQuick)
-        {
-            NativeMemoryOwner owner = IdleOwners.Of(place).TryTake() ?? new NativeMemoryOwner(this);
-            owner.Begin(this, Allocate(place, kind), kind.LengthBytes, kind, place.Stamp);
-            return owner;
-        }
-
-        return LendOther(place, kind);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* Allocate(ThreadPlace place, BlockKind kind)
-    {
-        void* block = place.TryAllocate(kind);
-        return (byte*)(block != null ? block : AllocateRare(kind.LengthBytes));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void* AllocateRare(int lengthBytes) => _allocator.Allocate((uint)lengthBytes);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private NativeMemoryOwner LendOther(ThreadPlace place, BlockKind kind)
-    {
-        NativeMemoryOwner owner = TakeOwner(place);
-        owner.Begin(this, (byte*)AllocateRare(kind.LengthBytes), kind.LengthBytes, kind, place.Stamp);
+        NativeMemoryOwner owner = _watch is null ? new NativeMemoryOwner(this) : TakeTrackedOwner(_watch);
+        byte* block = Allocate(wantedBytes, kind, out int lengthBytes);
+        _watch?.CountRent();
+        owner.Begin(block, lengthBytes, place.Stamp);
         return owner;
     }
 
-    private NativeMemoryOwner TakeOwner(ThreadPlace place) => _recycles
-        ? IdleOwners.Of(place).TryTake() ?? new NativeMemoryOwner(this)
-        : new NativeMemoryOwner(this);
+    private byte* Allocate(int minimumBytes, BlockKind kind, out int lengthBytes)
+    {
+        if (kind.HasBin)
+        {
+            lengthBytes = kind.LengthBytes;
+            return (byte*)_allocator.Allocate((uint)lengthBytes);
+        }
+
+        void* block = _allocator.Allocate((nuint)minimumBytes);
+        lengthBytes = (int)nuint.Min(_allocator.GetUsableSize(block), int.MaxValue);
+        return (byte*)block;
+    }
 
     private TrackedMemoryOwner TakeTrackedOwner(LeakWatch watch)
     {
         TrackedMemoryOwner owner = _idleTracked?.TryTake() ?? new TrackedMemoryOwner(this);
         watch.NoteRent(owner);
         return owner;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void TakeBackRare(NativeMemoryOwner owner, byte* block, int lengthBytes, ThreadPlace place)
-    {
-        if (_settings.ClearsOnReturn)
-        {
-            new Span<byte>(block, lengthBytes).Clear();
-        }
-
-        _allocator.Free(block);
-
-        // A thread that never allocated has no place yet for owners; this one is then left to the collector.
-        if (_recycles && !place.IsNone)
-        {
-            IdleOwners.Of(place).Put(owner);
-        }
-
-        if (_watch is not null)
-        {
-            _watch.CountReturn();
-            if (_idleTracked is null || !_idleTracked.TryPut((TrackedMemoryOwner)owner))
-            {
-                ((TrackedMemoryOwner)owner).Forget();
-            }
-        }
-    }
-
-    private byte* AllocateLong(int minimumBytes, out int lengthBytes)
-    {
-        void* block = _allocator.Allocate((nuint)minimumBytes);
-        lengthBytes = (int)nuint.Min(_allocator.GetUsableSize(block), int.MaxValue);
-        return (byte*)block;
     }
 }

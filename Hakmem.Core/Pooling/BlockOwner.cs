@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Hakmem.Heaps;
 
@@ -7,9 +8,9 @@ namespace Hakmem.Pooling;
 
 /// <summary>The owner of one lent block, and the manager behind every <see cref="Memory{T}"/> of it.</summary>
 /// <remarks>
-/// Block, stamp and what subclasses add belong to the lease that the state says is live. They are written before the lease begins and stay until the one who
-/// is told to give the block back has done so: only then may the owner serve again.
-/// P4: a thread changes the state plainly only where the stamp says that no other does (<see cref="ThreadPlace.Enter"/>), and by compare and swap only
+/// Block, stamp and what subclasses add belong to the lease that the state says is live. They are written before the lease begins, and read before a step
+/// that may end it: from then on a recycled owner may already serve somebody else.
+/// B3: a thread changes the state plainly only where the stamp says that no other does (<see cref="ThreadPlace.Enter"/>), and by compare and swap only
 /// after <see cref="ThreadPlace.Share"/>.
 /// </remarks>
 internal abstract unsafe class BlockOwner : MemoryManager<byte>
@@ -22,9 +23,16 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
 
     public bool IsPinned => _state.IsPinned;
 
+    public bool IsMisused => _state.IsMisused;
+
     protected byte* Block => _block;
 
-    protected uint Generation => _state.Generation;
+    protected bool NeedsCare => _state.NeedsCare;
+
+    protected ref uint OnlyGeneration => ref _state.OnlyGeneration;
+
+    /// <summary>What giving the block back takes.</summary>
+    protected abstract LeaseFacts Facts { get; }
 
     protected abstract int LengthBytes { get; }
 
@@ -37,7 +45,7 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
         ThreadPlace.Current.Share(_stamp);
         if (!_state.TryPin(seen))
         {
-            PoolThrow.OwnerDisposed();
+            throw PoolThrow.OwnerIsOver();
         }
 
         int lengthBytes = LengthBytes;
@@ -55,9 +63,11 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
     {
         ThreadPlace place = ThreadPlace.Current;
         place.Share(_stamp);
+        LeaseFacts facts = Facts;
+        NoteReturn(ThreadPlace.HomeOf(_stamp));
         if (_state.Unpin() == LeaseEnd.GiveBack)
         {
-            GiveBack(place);
+            GiveBack(facts, place);
         }
     }
 
@@ -66,7 +76,13 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
     public bool End() => End(ThreadPlace.Current);
 
     /// <summary>Takes the block to where it came from. The lease is over, so every call is the only one for its block.</summary>
-    protected abstract void GiveBack(ThreadPlace place);
+    protected abstract void GiveBack(LeaseFacts facts, ThreadPlace place);
+
+    /// <summary>Before a step by compare and swap that may end the lease.</summary>
+    /// <param name="home">That of the renter; maybe none, or another thread's by now.</param>
+    protected virtual void NoteReturn(ThreadPlace home)
+    {
+    }
 
     /// <summary>The array that the block of a live lease lies in, and where; false where it lies in none.</summary>
     protected abstract bool TryFindArray(byte* block, int lengthBytes, out ArraySegment<byte> segment);
@@ -87,20 +103,20 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
 
     /// <summary>Starts a lease; the owner is idle and nobody else's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected void Begin(byte* block, nint stamp)
+    protected void Begin(byte* block, nint stamp, bool needsCare)
     {
         _block = block;
         _stamp = stamp;
-        _state.Begin();
+        _state.Begin(needsCare);
     }
 
     /// <summary>Starts the only lease of this owner.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected void BeginOnly(byte* block, nint stamp, uint generation)
+    protected void BeginOnly(byte* block, nint stamp)
     {
         _block = block;
         _stamp = stamp;
-        _state.BeginOnly(generation);
+        _state.BeginOnly();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -125,23 +141,36 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
         return new Span<byte>(_block, lengthBytes);
     }
 
-    /// <summary>Ends the lease where it was rented by this thread and no other thread has to do with it: without an interlocked instruction.</summary>
-    /// <returns>
-    /// <see langword="true"/>: the caller leaves the place and gives the block back. <see langword="false"/>: nothing was changed, and <see cref="End(ThreadPlace)"/> must look.
-    /// </returns>
+    /// <summary>The lease was rented by this thread, no other has to do with it, and nobody pins it.</summary>
+    protected bool IsPlain
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state.IsPlain;
+    }
+
+    /// <summary>Asks for leave to end the lease without an interlocked instruction; <see cref="ThreadPlace.Leave"/> or <see cref="End(ThreadPlace)"/> must follow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected bool TryEndPlainly(ThreadPlace place) => place.Enter(_stamp) && _state.TryEndPlainly();
+    protected bool Enter(ThreadPlace place) => place.Enter(_stamp);
+
+    /// <summary>Ends the lease with that leave, if it <see cref="IsPlain"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected void EndPlainly() => _state.EndPlainly();
 
     /// <inheritdoc cref="End()"/>
     [MethodImpl(MethodImplOptions.NoInlining)]
     protected bool End(ThreadPlace place)
     {
-        place.Leave();
+        if (!place.IsNone)
+        {
+            place.Leave();
+        }
 
         // The state first: the stamp that is read then is that of the same generation, or the end finds another one.
         long seen = _state.Look();
         nint stamp = _stamp;
+        LeaseFacts facts = Facts;
         place.Share(stamp);
+        NoteReturn(ThreadPlace.HomeOf(stamp));
         LeaseEnd end = _state.End(seen);
         if (end == LeaseEnd.AlreadyOver)
         {
@@ -151,16 +180,17 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
         place.NoteShared(stamp);
         if (end == LeaseEnd.GiveBack)
         {
-            GiveBack(place);
+            GiveBack(facts, place);
         }
 
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [DoesNotReturn]
     private void Refuse()
     {
+        // Ends in a throw, so that the compiler sees that nothing comes back from here.
         _state.NoteMisuse();
-        PoolThrow.OwnerDisposed();
+        throw PoolThrow.OwnerIsOver();
     }
 }

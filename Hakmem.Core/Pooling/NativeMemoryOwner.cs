@@ -1,15 +1,13 @@
 using System;
-using System.Runtime.CompilerServices;
 using Hakmem.Heaps;
 
 namespace Hakmem.Pooling;
 
-/// <summary>The owner of a block that knows its lender and may serve again.</summary>
+/// <summary>The owner of a block that its lender must hear of when it comes back.</summary>
 internal unsafe class NativeMemoryOwner : BlockOwner, IDisposable
 {
-    private BlockLender _lender;
+    private readonly BlockLender _lender;
     private int _lengthBytes;
-    private BlockKind _kind;
 
     public NativeMemoryOwner(BlockLender lender) => _lender = lender;
 
@@ -23,40 +21,40 @@ internal unsafe class NativeMemoryOwner : BlockOwner, IDisposable
     /// <inheritdoc/>
     public sealed override Span<byte> GetSpan() => LiveSpan(_lengthBytes);
 
-    /// <summary>Starts a lease; the owner is idle and nobody else's.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(BlockLender lender, byte* block, int lengthBytes, BlockKind kind, nint stamp)
-    {
-        if (_lender != lender)
-        {
-            _lender = lender;
-        }
+    protected sealed override LeaseFacts Facts => new(Block, _lengthBytes, default, needsCare: true);
 
+    /// <summary>Starts a lease; the owner is idle and nobody else's.</summary>
+    public void Begin(byte* block, int lengthBytes, nint stamp)
+    {
         _lengthBytes = lengthBytes;
-        _kind = kind;
-        Begin(block, stamp);
+        Begin(block, stamp, needsCare: false);
     }
 
     /// <summary>
     /// Implemented anew, because the base class would call GC.SuppressFinalize, which is dear and, for an owner that serves again, wrong: it lasts for good.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void IDisposable.Dispose()
     {
         ThreadPlace place = ThreadPlace.Current;
-        if (TryEndPlainly(place))
+        if (!place.IsNone)
         {
-            place.Leave();
-            _lender.TakeBack(this, Block, _lengthBytes, _kind, place);
+            if (Enter(place))
+            {
+                if (IsPlain)
+                {
+                    EndPlainly();
+                    place.Leave();
+                    _lender.TakeBack(this, Block, _lengthBytes);
+                    return;
+                }
+            }
         }
-        else
-        {
-            End(place);
-        }
+
+        End(place);
     }
 
     /// <inheritdoc/>
-    protected sealed override void GiveBack(ThreadPlace place) => _lender.TakeBack(this, Block, _lengthBytes, _kind, place);
+    protected sealed override void GiveBack(LeaseFacts facts, ThreadPlace place) => _lender.TakeBack(this, facts.Block, facts.LengthBytes);
 
     /// <inheritdoc/>
     protected sealed override bool TryFindArray(byte* block, int lengthBytes, out ArraySegment<byte> segment) =>

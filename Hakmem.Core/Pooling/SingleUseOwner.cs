@@ -13,35 +13,48 @@ internal sealed unsafe class SingleUseOwner : BlockOwner, IDisposable
     protected override int LengthBytes => Kind.LengthBytes;
 
     /// <summary>Kept where owners that serve again count their leases.</summary>
-    private BlockKind Kind => new(Generation);
+    private ref BlockKind Kind => ref Unsafe.As<uint, BlockKind>(ref OnlyGeneration);
+
+    /// <inheritdoc/>
+    protected override LeaseFacts Facts => new(Block, LengthBytes, Kind, needsCare: false);
 
     /// <inheritdoc/>
     public override Span<byte> GetSpan() => LiveSpan(LengthBytes);
 
     /// <summary>Starts the lease.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(byte* block, BlockKind kind, nint stamp) => BeginOnly(block, stamp, kind.Word);
+    public void Begin(byte* block, ref readonly BlockKind kind, nint stamp)
+    {
+        Kind = kind;
+        BeginOnly(block, stamp);
+    }
 
     /// <summary>Implemented anew, because the base class would call GC.SuppressFinalize, which is dear.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void IDisposable.Dispose()
     {
         ThreadPlace place = ThreadPlace.Current;
-        if (TryEndPlainly(place))
+        if (!place.IsNone)
         {
-            place.Leave();
-            place.Free(Kind, Block);
+            if (Enter(place))
+            {
+                if (IsPlain)
+                {
+                    EndPlainly();
+                    place.Leave();
+                    place.Free(Kind, Block);
+                    return;
+                }
+            }
         }
-        else
-        {
-            End(place);
-        }
+
+        End(place);
     }
 
     /// <inheritdoc/>
-    protected override void GiveBack(ThreadPlace place) => place.Free(Kind, Block);
+    protected override void GiveBack(LeaseFacts facts, ThreadPlace place) => place.FreeAnyhow(facts.Kind, facts.Block);
 
     /// <inheritdoc/>
     protected override bool TryFindArray(byte* block, int lengthBytes, out ArraySegment<byte> segment) =>
-        ThreadPlace.TryGetArray(Kind, block, out segment);
+        ThreadPlace.TryGetArray(Kind.Slot, block, lengthBytes, out segment);
 }

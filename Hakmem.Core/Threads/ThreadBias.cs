@@ -47,19 +47,13 @@ internal unsafe struct ThreadBias
     private nint _current;
 
     [FieldOffset(16)]
-    private nint _stamp;
+    public nint StampWord;
 
     [FieldOffset(24)]
     private int _endedEras;
 
     [FieldOffset(28)]
     private int _sharedCount;
-
-    public readonly nint Stamp
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Volatile.Read(in _stamp);
-    }
 
     /// <summary>Eras that other threads have ended.</summary>
     public readonly int EndedEras => Volatile.Read(in _endedEras);
@@ -71,9 +65,9 @@ internal unsafe struct ThreadBias
     public void Begin(ThreadBlock* block)
     {
         Debug.Assert((nint)block % EraLimit == 0, "Blocks of threads are aligned.");
-        if (_stamp == 0)
+        if (StampWord == 0)
         {
-            _stamp = (nint)block;
+            StampWord = (nint)block;
             _current = (nint)block;
         }
     }
@@ -81,16 +75,16 @@ internal unsafe struct ThreadBias
     /// <summary>Owner thread: begins a change of a thing with this stamp; <see cref="Leave"/> must follow, whatever the answer.</summary>
     /// <returns><see langword="false"/> when the thing is shared, or another thread's: it must be left alone.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Enter(nint stamp)
+    public static bool Enter(ThreadBlock* block, nint stamp)
     {
         // In this order. Paired with the write, the barrier and the read in End.
-        Volatile.Write(ref _entered, 1);
-        return Volatile.Read(in _current) == stamp;
+        Volatile.Write(ref block->Bias._entered, 1);
+        return Volatile.Read(ref block->Bias._current) == stamp;
     }
 
     /// <summary>Owner thread: ends the change, or what did not become one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Leave() => Volatile.Write(ref _entered, 0);
+    public static void Leave(ThreadBlock* block) => Volatile.Write(ref block->Bias._entered, 0);
 
     /// <summary>Any thread: from its return on, things with this stamp are changed by compare and swap alone.</summary>
     /// <remarks>Costs a few microseconds where the era lasts, and next to nothing where it is over.</remarks>
@@ -120,8 +114,8 @@ internal unsafe struct ThreadBias
         {
             if (_current == Nobody && _endedEras < AlwaysShared)
             {
-                Volatile.Write(ref _stamp, (nint)block | _endedEras);
-                Volatile.Write(ref _current, _stamp);
+                Volatile.Write(ref StampWord, (nint)block | _endedEras);
+                Volatile.Write(ref _current, StampWord);
             }
         }
     }
@@ -136,7 +130,7 @@ internal unsafe struct ThreadBias
                 return;
             }
 
-            Volatile.Write(ref _stamp, stamp | AlwaysShared);
+            Volatile.Write(ref StampWord, stamp | AlwaysShared);
             Volatile.Write(ref _current, Nobody);
             Interlocked.MemoryBarrierProcessWide();
             SpinWait spin = default;

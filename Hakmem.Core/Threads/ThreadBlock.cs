@@ -18,7 +18,7 @@ internal unsafe struct ThreadBlock
     public const int HasDetachedOffset = ThreadCache.Bytes;
     public const int TableOffset = HasDetachedOffset + 8;
     public const int LodgingOffset = TableOffset + (Slots * 8);
-    public const int LodgingBytes = 40;
+    public const int LodgingBytes = 24;
 
     /// <summary>All below is cleared for the next thread.</summary>
     public const int BiasOffset = (LodgingOffset + LodgingBytes + 63) & ~63;
