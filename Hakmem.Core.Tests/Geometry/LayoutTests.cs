@@ -117,8 +117,10 @@ internal sealed unsafe class LayoutTests
         AssertOffset(ThreadCache.Bytes, FieldOffsets.Of(ref *block, ref block->HasDetached));
         AssertOffset(ThreadCache.Bytes + 8, (byte*)ThreadBlock.Entry(block, 0) - (byte*)block);
         AssertOffset(ThreadBlock.LodgingOffset, (byte*)ThreadBlock.Entry(block, ThreadBlock.Slots) - (byte*)block);
+        AssertOffset(ThreadBlock.LodgingOffset + ThreadBlock.LodgingBytes, (byte*)&block->Last - (byte*)block);
+        Assert.That(sizeof(LastBin), Is.EqualTo(LastBin.Bytes));
         AssertOffset(ThreadBlock.BiasOffset, (byte*)&block->Bias - (byte*)block);
-        Assert.That(ThreadBlock.BiasOffset, Is.AtLeast(ThreadBlock.LodgingOffset + ThreadBlock.LodgingBytes).And.EqualTo(ThreadBlock.Bytes - 64));
+        Assert.That(ThreadBlock.BiasOffset, Is.AtLeast(ThreadBlock.WrongGuessesOffset + 4).And.EqualTo(ThreadBlock.Bytes - 64));
         Assert.That(ThreadBlock.BiasOffset % 64, Is.Zero);
         Assert.That(sizeof(ThreadBias), Is.EqualTo(64));
         Assert.That(sizeof(OwnerRow), Is.EqualTo(ThreadBlock.LodgingBytes));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hakmem.Geometry;
 
@@ -8,6 +9,9 @@ namespace Hakmem.Heaps;
 [StructLayout(LayoutKind.Sequential, Size = 4)]
 internal readonly struct BlockKind
 {
+    /// <summary>Makes a kind without a bin unlike any other, and unlike none at all.</summary>
+    private const int NoLength = 1;
+
     private readonly ushort _lengthBytes;
     private readonly byte _classIndex;
     private readonly byte _slot;
@@ -19,7 +23,7 @@ internal readonly struct BlockKind
         _slot = (byte)slot;
     }
 
-    /// <summary>0 where <see cref="HasBin"/> is false: it is then kept elsewhere.</summary>
+    /// <summary>Not where <see cref="HasBin"/> is false: it is then kept elsewhere.</summary>
     public int LengthBytes => _lengthBytes;
 
     /// <summary>0, whose bin is always empty and full, where no bin takes the blocks.</summary>
@@ -28,6 +32,13 @@ internal readonly struct BlockKind
     public int Slot => _slot;
 
     public bool HasBin => _classIndex != 0;
+
+    /// <summary>All of it; never 0.</summary>
+    public uint Word
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Unsafe.BitCast<BlockKind, uint>(this);
+    }
 
     /// <summary>The kind that an allocator serves a request with.</summary>
     /// <param name="minimumBytes">0 to 32 KiB, inclusive.</param>
@@ -39,5 +50,5 @@ internal readonly struct BlockKind
     }
 
     /// <summary>Blocks of an allocator that no bin is to take.</summary>
-    public static BlockKind WithoutBin(int slot) => new(0, 0, slot);
+    public static BlockKind WithoutBin(int slot) => new(NoLength, 0, slot);
 }

@@ -1,11 +1,13 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Hakmem.Geometry;
 using Hakmem.Threads;
 
 namespace Hakmem.Heaps;
 
 /// <summary>The calling thread's block, for callers that need several things of it and pay for one thread-static read.</summary>
+/// <remarks>What is not inlined is static and takes the block: a call on the struct itself would keep it in memory all through the caller.</remarks>
 internal readonly unsafe struct ThreadPlace
 {
     private readonly ThreadBlock* _block;
@@ -16,7 +18,7 @@ internal readonly unsafe struct ThreadPlace
     public static ThreadPlace Current
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new((ThreadBlock*)ThreadSlot.Current);
+        get => new((ThreadBlock*)ThreadGuess.Of(ThreadSlot.Current));
     }
 
     public bool IsNone
@@ -42,28 +44,42 @@ internal readonly unsafe struct ThreadPlace
         get => Volatile.Read(ref _block->Bias.StampWord);
     }
 
-    /// <summary>What the thread has of an allocator's; not where there is no place.</summary>
+    /// <summary>Whether blocks of this kind were handled last: the thread's bin of them is then at hand. Not where there is no place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ThreadStock StockOf(int slot) => new((ThreadCache*)*ThreadBlock.Entry(_block, slot));
+    public bool HasAtHand(ref readonly BlockKind kind) => Volatile.Read(ref _block->Last.Kind) == kind.Word;
+
+    /// <summary>A block out of the bin at hand.</summary>
+    /// <returns><see langword="null"/> when the bin is empty: the allocator must be asked.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void* TryTakeAtHand() => new ThreadBin(_block->Last.Bin).TryPop();
+
+    /// <summary>Takes the bin of a kind to hand and a block out of it.</summary>
+    /// <returns><see langword="null"/> when the thread has none: the allocator must be asked.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void* TryTake(BlockKind kind) => TryTake(_block, kind);
 
     /// <summary>A block that is certainly out goes back; not where there is no place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Free(BlockKind kind, void* block)
+    public void Free(ref readonly BlockKind kind, void* block)
     {
-        ThreadStock stock = StockOf(kind.Slot);
-        if (!stock.IsNone)
+        if (HasAtHand(in kind))
         {
-            if (stock.HasRoom(kind))
+            ThreadBin bin = new(_block->Last.Bin);
+            if (bin.Room > 0)
             {
-                if (!stock.IsFree(block))
+                // A block that is free already is the allocator's to judge. One that marks none does not mind these.
+                var free = (FreeBlock*)block;
+                nuint mark = FreeBlock.MarkOf(free, _block->Last.Secret);
+                if (free->Mark != mark)
                 {
-                    stock.Put(kind, block);
+                    free->Mark = mark;
+                    bin.Push(free);
                     return;
                 }
             }
         }
 
-        FreeRare(kind.Slot, block);
+        FreeOther(_block, kind, block);
     }
 
     /// <summary>A block that is certainly out goes back, also where there is no place.</summary>
@@ -75,7 +91,7 @@ internal readonly unsafe struct ThreadPlace
             return;
         }
 
-        Free(kind, block);
+        FreeOther(_block, kind, block);
     }
 
     /// <summary>To the allocator itself. The slot is its own as long as one of its blocks is out.</summary>
@@ -112,6 +128,52 @@ internal readonly unsafe struct ThreadPlace
             _block->Bias.CountShared(_block);
         }
     }
+
+    /// <summary>Without the bin at hand.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FreeOther(ThreadBlock* place, BlockKind kind, void* block)
+    {
+        ThreadCache* cache = CacheOf(place, kind);
+        if (cache != null)
+        {
+            ThreadBin bin = new(cache, kind.ClassIndex);
+            var free = (FreeBlock*)block;
+            if (bin.Room > 0 && free->TrySetMark(cache->Secret))
+            {
+                bin.Push(free);
+                return;
+            }
+        }
+
+        FreeRare(kind.Slot, block);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void* TryTake(ThreadBlock* place, BlockKind kind)
+    {
+        ThreadCache* cache = CacheOf(place, kind);
+        if (cache == null || !kind.HasBin)
+        {
+            return null;
+        }
+
+        ThreadBin bin = new(cache, kind.ClassIndex);
+        place->Last.Bin = bin.Address;
+        place->Last.Secret = cache->Secret;
+        Volatile.Write(ref place->Last.Kind, kind.Word);
+
+        // K1. Paired with the barrier of a disposal.
+        if (CacheOf(place, kind) == cache)
+        {
+            return bin.TryPop();
+        }
+
+        place->Last.Kind = 0;
+        return null;
+    }
+
+    private static ThreadCache* CacheOf(ThreadBlock* place, BlockKind kind) =>
+        (ThreadCache*)Volatile.Read(ref *ThreadBlock.Entry(place, kind.Slot));
 
     private bool IsHomeOf(nint stamp) => _block != null && ThreadBias.BlockOf(stamp) == _block;
 }

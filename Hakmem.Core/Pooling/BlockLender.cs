@@ -24,8 +24,11 @@ internal sealed unsafe class BlockLender
     /// <summary>One above the longest request; 0 once the pool is closed.</summary>
     private uint _lendEnd;
 
-    /// <summary>One above the longest request that needs no second look: not -1, not wrong, not long, of a plain pool that is open.</summary>
-    private uint _quickEnd;
+    /// <summary>One above the longest request that needs no second look: not -1, not wrong, not long, of a plain pool that is open and recycles.</summary>
+    private uint _recycleEnd;
+
+    /// <summary>The same of one that does not.</summary>
+    private uint _onceEnd;
 
     public BlockLender(HakAllocator allocator, PoolSettings settings, TimeProvider time, object sender)
     {
@@ -40,7 +43,9 @@ internal sealed unsafe class BlockLender
         _recycles = settings.RecyclesOwners && !isTracked;
         _isPlain = !isTracked && !settings.ClearsOnReturn;
         _lendEnd = (uint)settings.MaxBufferBytes + 1;
-        _quickEnd = _isPlain ? Math.Min(_lendEnd, BlockKinds.MaxRequestBytes + 1) : 0;
+        uint quickEnd = _isPlain ? Math.Min(_lendEnd, BlockKinds.MaxRequestBytes + 1) : 0;
+        _recycleEnd = _recycles ? quickEnd : 0;
+        _onceEnd = _recycles ? 0 : quickEnd;
     }
 
     public event EventHandler<HakLeakReport>? Leaked
@@ -73,7 +78,8 @@ internal sealed unsafe class BlockLender
     /// <summary>From now on nothing is lent. What is out may still come back.</summary>
     public void Close()
     {
-        Volatile.Write(ref _quickEnd, 0);
+        Volatile.Write(ref _recycleEnd, 0);
+        Volatile.Write(ref _onceEnd, 0);
         Volatile.Write(ref _lendEnd, 0);
     }
 
@@ -87,36 +93,35 @@ internal sealed unsafe class BlockLender
     {
         // Nested, with one way out for all that is rare: the compiler then keeps what was read in registers and tests nothing twice.
         ThreadPlace place = ThreadPlace.Current;
-        if (unchecked((uint)minimumBytes) < Volatile.Read(ref _quickEnd) && !place.IsNone)
+        if (unchecked((uint)minimumBytes) < Volatile.Read(ref _recycleEnd))
         {
-            ref readonly BlockKind kind = ref _kinds.Of(minimumBytes);
-            if (!_recycles)
+            if (!place.IsNone)
             {
-                return LendOnce(place, in kind);
-            }
-
-            ref OwnerRow row = ref OwnerRow.Of(place);
-            if (!row.IsOver)
-            {
-                RecycledOwner owner = row.Next;
-                if (owner.MayServe(row.Clock))
+                ref OwnerRow row = ref OwnerRow.Of(place);
+                if (!row.IsOver)
                 {
-                    ThreadStock stock = place.StockOf(_slot);
-                    if (!stock.IsNone)
+                    RecycledOwner owner = row.Next;
+                    if (owner.MayServe(row.Clock))
                     {
-                        void* block = stock.TryTake(in kind);
-                        if (block != null)
+                        ref readonly BlockKind kind = ref _kinds.Of(minimumBytes);
+                        if (place.HasAtHand(in kind))
                         {
-                            row.Tick();
-                            owner.Begin((byte*)block, in kind, place.Stamp);
-                            return owner;
+                            void* block = place.TryTakeAtHand();
+                            if (block != null)
+                            {
+                                row.Tick();
+                                owner.Begin((byte*)block, in kind, place.Stamp);
+                                return owner;
+                            }
                         }
                     }
                 }
             }
+
+            return LendAgain(minimumBytes);
         }
 
-        return LendRare(minimumBytes);
+        return LendOnce(place, minimumBytes);
     }
 
     /// <summary>Takes a block back whose lease has ended. The lease is over, so every call is the only one for its block.</summary>
@@ -161,24 +166,52 @@ internal sealed unsafe class BlockLender
         }
     }
 
-    /// <summary>With an owner that serves once. Not inlined: the call that makes it would cost every way through <see cref="Lend"/> its registers.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private SingleUseOwner LendOnce(ThreadPlace place, ref readonly BlockKind kind)
+    /// <summary>With an owner that serves once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private BlockOwner LendOnce(ThreadPlace place, int minimumBytes)
     {
-        SingleUseOwner owner = new();
-        ThreadStock stock = place.StockOf(_slot);
-        if (!stock.IsNone)
+        if (unchecked((uint)minimumBytes) < Volatile.Read(ref _onceEnd) && !place.IsNone)
         {
-            void* block = stock.TryTake(in kind);
-            if (block != null)
+            SingleUseOwner owner = new();
+            ref readonly BlockKind kind = ref _kinds.Of(minimumBytes);
+            if (place.HasAtHand(in kind))
             {
-                owner.Begin((byte*)block, in kind, place.Stamp);
-                return owner;
+                void* atHand = place.TryTakeAtHand();
+                if (atHand != null)
+                {
+                    owner.Begin((byte*)atHand, in kind, place.Stamp);
+                    return owner;
+                }
             }
+
+            owner.Begin(Allocate(place, kind), in kind, place.Stamp);
+            return owner;
         }
 
-        owner.Begin((byte*)_allocator.Allocate((uint)kind.LengthBytes), in kind, place.Stamp);
+        return LendRare(minimumBytes);
+    }
+
+    /// <summary>With an owner that serves again, of another length than the last, or where the row is over.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BlockOwner LendAgain(int minimumBytes)
+    {
+        ThreadPlace place = ThreadPlace.Current;
+        if (place.IsNone)
+        {
+            return LendRare(minimumBytes);
+        }
+
+        ref OwnerRow row = ref OwnerRow.Of(place);
+        RecycledOwner owner = row.TryTake() ?? OwnerRing.Take(ref row);
+        BlockKind kind = _kinds.Of(minimumBytes);
+        owner.Begin(Allocate(place, kind), in kind, place.Stamp);
         return owner;
+    }
+
+    private byte* Allocate(ThreadPlace place, BlockKind kind)
+    {
+        void* block = place.TryTake(kind);
+        return (byte*)(block != null ? block : _allocator.Allocate((uint)kind.LengthBytes));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

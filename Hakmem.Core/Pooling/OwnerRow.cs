@@ -52,6 +52,19 @@ internal unsafe struct OwnerRow
         get => Unsafe.AsRef<RecycledOwner>((void*)(_base + _clock));
     }
 
+    /// <returns>The next owner, or <see langword="null"/> when it may not serve or the row is over.</returns>
+    public RecycledOwner? TryTake()
+    {
+        if (IsOver || !Next.MayServe(_clock))
+        {
+            return null;
+        }
+
+        RecycledOwner owner = Next;
+        Tick();
+        return owner;
+    }
+
     /// <summary>How many references lie before the next one, of those that begin at an address.</summary>
     public readonly int PassedCount(nint first) => (int)((_base + _clock - first) / sizeof(nint));
 

@@ -31,8 +31,13 @@ internal sealed unsafe class RecycledOwner : BlockOwner, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Begin(byte* block, ref readonly BlockKind kind, nint stamp)
     {
-        _lengthBytes = kind.LengthBytes;
-        _kind = kind;
+        // Mostly the same as last time.
+        if (_kind.Word != kind.Word)
+        {
+            _lengthBytes = kind.LengthBytes;
+            _kind = kind;
+        }
+
         Begin(block, stamp, needsCare: false);
     }
 
@@ -62,7 +67,7 @@ internal sealed unsafe class RecycledOwner : BlockOwner, IDisposable
                     // Inside, so this is the owner's own thread, and only that may begin the next lease.
                     _servesFrom = OwnerRow.RestedAt(place);
                     place.Leave();
-                    place.Free(_kind, Block);
+                    place.Free(in _kind, Block);
                     return;
                 }
             }

@@ -42,7 +42,7 @@ internal sealed unsafe class SingleUseOwner : BlockOwner, IDisposable
                 {
                     EndPlainly();
                     place.Leave();
-                    place.Free(Kind, Block);
+                    place.Free(in Kind, Block);
                     return;
                 }
             }

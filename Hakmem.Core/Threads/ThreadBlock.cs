@@ -10,6 +10,8 @@ namespace Hakmem.Threads;
 ///       HasDetached    any thread sets it when an allocator is disposed; the owner then drains its cache
 ///       Table          one entry a slot; the owner fills it, a disposal clears it
 ///       Lodging        owner thread   room for what a user of the allocators keeps with the thread; zero for a new thread
+///       Last           see there
+///       WrongGuesses   owner thread   times that the thread's stack did not tell its block
 ///       Bias           see there; outlives the thread
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
@@ -19,9 +21,11 @@ internal unsafe struct ThreadBlock
     public const int TableOffset = HasDetachedOffset + 8;
     public const int LodgingOffset = TableOffset + (Slots * 8);
     public const int LodgingBytes = 24;
+    public const int LastOffset = LodgingOffset + LodgingBytes;
+    public const int WrongGuessesOffset = LastOffset + LastBin.Bytes;
 
     /// <summary>All below is cleared for the next thread.</summary>
-    public const int BiasOffset = (LodgingOffset + LodgingBytes + 63) & ~63;
+    public const int BiasOffset = (WrongGuessesOffset + sizeof(uint) + 63) & ~63;
 
     public const int Bytes = BiasOffset + ThreadBias.Bytes;
 
@@ -33,6 +37,12 @@ internal unsafe struct ThreadBlock
 
     [FieldOffset(HasDetachedOffset)]
     public int HasDetached;
+
+    [FieldOffset(LastOffset)]
+    public LastBin Last;
+
+    [FieldOffset(WrongGuessesOffset)]
+    public uint WrongGuesses;
 
     [FieldOffset(BiasOffset)]
     public ThreadBias Bias;

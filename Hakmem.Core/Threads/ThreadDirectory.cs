@@ -57,6 +57,8 @@ internal static unsafe class ThreadDirectory
     public static void DrainDetached(ThreadRecord record)
     {
         List<ThreadCacheRecord> detached;
+        // The memory of the caches may soon be another's.
+        record.Block->Last.Kind = 0;
         lock (s_gate)
         {
             record.Block->HasDetached = 0;
