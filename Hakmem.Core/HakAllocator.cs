@@ -49,8 +49,8 @@ public sealed unsafe partial class HakAllocator : IHakAllocator, IDisposable
     /// <summary>The live half of the settings as it holds now.</summary>
     internal LiveSettings Live => _road.Stations.Settings.Live;
 
-    /// <summary>Whether this is <see cref="Shared"/>; asking does not make it.</summary>
-    internal bool IsShared => ReferenceEquals(this, Volatile.Read(ref s_shared));
+    /// <summary>Its number among the allocators that are alive.</summary>
+    internal int Slot => _road.Stations.Slot;
 
     /// <summary>Gives a heap that was made in an unusual way, over another system say, its face.</summary>
     internal static HakAllocator Over(HeapRoad road) => new(road);

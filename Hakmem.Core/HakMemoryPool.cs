@@ -20,9 +20,13 @@ namespace Hakmem;
 /// Dispose on another thread: they look at memory that somebody else may be given.
 /// </para>
 /// <para>
+/// A buffer that comes back on the thread that rented it costs least. The first one that another thread disposes or pins costs some microseconds, sometimes
+/// hundreds: from then on that renter's buffers come back by interlocked instructions, until it has returned a thousand or more of its own again.
+/// </para>
+/// <para>
 /// With <see cref="HakMemoryPoolOptions.RecycleOwners"/> the same owner object serves one renter after another. A generation in its state makes sure that a
-/// Dispose that races with another one never ends a later rent. A disposed owner rests before it serves again: at least 127 other rents or returns lie
-/// between, and until then a stale owner or memory is told from a fresh one with certainty. One that is used while it rests has shown that
+/// Dispose that races with another one never ends a later rent. A disposed owner rests before it serves again: at least 127 other rents lie between, and
+/// until then a stale owner or memory is told from a fresh one with certainty. One that is used while it rests has shown that
 /// somebody still holds it, and never serves again. What recycling gives up: an owner or a Memory kept beyond its rest reaches the buffer of the next renter.
 /// </para>
 /// <para>

@@ -23,8 +23,10 @@ internal static class SubjectCatalog
         new PoolEntry<MemoryPoolSubject, OwnerHandle>(),
         new PoolEntry<HakPoolSubject, OwnerHandle>(),
         new PoolEntry<HakPoolRecycleSubject, OwnerHandle>(),
-        new ServerPoolEntry<KestrelPoolSubject, OwnerHandle>(),
-        new ServerPoolEntry<HakPoolPinnedSubject, OwnerHandle>(),
+        new NamedPoolEntry<HakPoolOwnSubject, OwnerHandle>(),
+        new NamedPoolEntry<HakPoolOwnRecycleSubject, OwnerHandle>(),
+        new NamedPoolEntry<KestrelPoolSubject, OwnerHandle>(),
+        new NamedPoolEntry<HakPoolPinnedSubject, OwnerHandle>(),
         new NativeEntry<EmptySubject>(),
     ];
 }

@@ -24,8 +24,8 @@ internal static class ImportTable
         ["Heaps"] = ["Primitives", "Os", "Geometry", "Settings", "Statistics", "Regions", "Integrity", "Superslabs", "Central", "Threads", "Events"],
         ["Hosting"] = ["Primitives", "Settings", "Statistics", "Events"],
 
-        // The face of the allocator and nothing behind it: a pool is a user of Hakmem like any other.
-        ["Pooling"] = ["Primitives"],
+        // Heaps for ThreadPlace alone, so that a rent or a dispose reads one thread static and no more; else a user of the face like any other.
+        ["Pooling"] = ["Primitives", "Heaps"],
 
         // Threads, because an explicit heap is nothing but a pointer to its thread's cache.
         [Face] = ["Primitives", "Heaps", "Threads", "Settings", "Statistics", "Events", "Hosting", "Pooling"],

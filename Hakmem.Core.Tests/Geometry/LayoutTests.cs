@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hakmem.Geometry;
+using Hakmem.Pooling;
 using Hakmem.Tests.Tools;
 using Hakmem.Threads;
 using NUnit.Framework;
@@ -115,7 +116,14 @@ internal sealed unsafe class LayoutTests
         AssertOffset(0, (byte*)&block->Shared - (byte*)block);
         AssertOffset(ThreadCache.Bytes, FieldOffsets.Of(ref *block, ref block->HasDetached));
         AssertOffset(ThreadCache.Bytes + 8, (byte*)ThreadBlock.Entry(block, 0) - (byte*)block);
-        AssertOffset(ThreadBlock.Bytes, (byte*)ThreadBlock.Entry(block, ThreadBlock.Slots) - (byte*)block);
+        AssertOffset(ThreadBlock.LodgingOffset, (byte*)ThreadBlock.Entry(block, ThreadBlock.Slots) - (byte*)block);
+        AssertOffset(ThreadBlock.LodgingOffset + ThreadBlock.LodgingBytes, (byte*)&block->Last - (byte*)block);
+        Assert.That(sizeof(LastBin), Is.EqualTo(LastBin.Bytes));
+        AssertOffset(ThreadBlock.BiasOffset, (byte*)&block->Bias - (byte*)block);
+        Assert.That(ThreadBlock.BiasOffset, Is.AtLeast(ThreadBlock.WrongGuessesOffset + 4).And.EqualTo(ThreadBlock.Bytes - 64));
+        Assert.That(ThreadBlock.BiasOffset % 64, Is.Zero);
+        Assert.That(sizeof(ThreadBias), Is.EqualTo(64));
+        Assert.That(sizeof(OwnerRow), Is.EqualTo(ThreadBlock.LodgingBytes));
         Assert.That((nuint)ThreadBlock.Entry(block, 0) % 8, Is.EqualTo((nuint)block % 8));
     }
 

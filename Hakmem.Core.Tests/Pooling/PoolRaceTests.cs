@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Threading;
+using Hakmem.Threads;
 using Hakmem.Tests.Contracts;
 using Hakmem.Tests.Tools;
 using NUnit.Framework;
@@ -25,6 +26,60 @@ internal sealed unsafe class PoolRaceTests
         }
 
         Quiet.SalvageDead();
+        Assert.That(allocator.GetStatistics().LiveBlocks, Is.Zero);
+    }
+
+    /// <summary>Over the shared allocator owners are of other kinds. Blocks that came back twice would be lent twice.</summary>
+    [TestCase("plain")]
+    [TestCase("recycling")]
+    public void RacingDisposals_OverTheSharedAllocator_LendNoBlockTwice(string name)
+    {
+        using HakMemoryPool pool = new(HakAllocator.Shared, PoolConfigurations.Options(name));
+
+        for (int repeat = 0; repeat < 8; repeat++)
+        {
+            Assert.That(PoolRules.RacingDisposals(pool, 300), Is.Null);
+        }
+    }
+
+    /// <summary>Each round begins with a new era: the renter may end its leases plainly until the other thread's first dispose takes that leave from it.</summary>
+    [Test]
+    public void TheRenterAndAnotherThread_DisposeTheSameOwners_EachBlockComesBackOnce([ValueSource(typeof(PoolConfigurations), nameof(PoolConfigurations.Names))] string name)
+    {
+        const int RoundCount = 5;
+        const int OwnerCount = 200;
+        using HakAllocator allocator = new();
+        using HakMemoryPool pool = new(allocator, PoolConfigurations.Options(name));
+        IMemoryOwner<byte>[] owners = new IMemoryOwner<byte>[OwnerCount];
+        int round = 0;
+        int arrived = 0;
+        ThreadTeam.Run(
+            1,
+            _ =>
+            {
+                for (int mine = 1; mine <= RoundCount; mine++)
+                {
+                    SpinUntil(ref round, mine);
+                    DisposeAll(owners, ref arrived, mine);
+                }
+            },
+            meanwhile: () =>
+            {
+                for (int mine = 1; mine <= RoundCount; mine++)
+                {
+                    RentAndDispose(pool, ThreadBias.SharedPerEra << mine);
+                    for (int index = 0; index < OwnerCount; index++)
+                    {
+                        owners[index] = pool.Rent(LengthBytes);
+                    }
+
+                    Volatile.Write(ref round, mine);
+                    DisposeAll(owners, ref arrived, mine);
+                    SpinUntil(ref arrived, 2 * OwnerCount * mine);
+                }
+            });
+
+        Assert.That(PoolRules.SecondDispose(pool), Is.Null);
         Assert.That(allocator.GetStatistics().LiveBlocks, Is.Zero);
     }
 
@@ -165,6 +220,29 @@ internal sealed unsafe class PoolRaceTests
             Assert.That(refused, Is.EqualTo(2));
             Quiet.SalvageDead();
             Assert.That(allocator.GetStatistics().LiveBlocks, Is.Zero);
+        }
+    }
+
+    private static void RentAndDispose(HakMemoryPool pool, int count)
+    {
+        for (int index = 0; index < count; index++)
+        {
+            pool.Rent(LengthBytes).Dispose();
+        }
+    }
+
+    private static void DisposeAll(IMemoryOwner<byte>[] owners, ref int arrived, int round)
+    {
+        for (int index = 0; index < owners.Length; index++)
+        {
+            Interlocked.Increment(ref arrived);
+            SpinWait spin = default;
+            while (Volatile.Read(ref arrived) < 2 * ((owners.Length * (round - 1)) + index + 1))
+            {
+                spin.SpinOnce(sleep1Threshold: -1);
+            }
+
+            owners[index].Dispose();
         }
     }
 

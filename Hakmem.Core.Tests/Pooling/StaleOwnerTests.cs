@@ -22,7 +22,7 @@ internal sealed class StaleOwnerTests
         Memory<byte> kept = stale.Memory;
         stale.Dispose();
 
-        for (int rent = 0; rent < OwnerMagazine.RestCount / 2; rent++)
+        for (int rent = 0; rent < OwnerRow.RestCount / 2; rent++)
         {
             using IMemoryOwner<byte> newer = pool.Rent(LengthBytes);
             Assert.That(newer, Is.Not.SameAs(stale));
@@ -85,7 +85,7 @@ internal sealed class StaleOwnerTests
         IMemoryOwner<byte> stale = pool.Rent(LengthBytes);
         stale.Dispose();
 
-        for (int rent = 0; rent < OwnerMagazine.RestCount / 2; rent++)
+        for (int rent = 0; rent < OwnerRow.RestCount / 2; rent++)
         {
             using IMemoryOwner<byte> newer = pool.Rent(LengthBytes);
             Assert.That(newer, Is.Not.SameAs(stale));
@@ -99,7 +99,7 @@ internal sealed class StaleOwnerTests
     {
         HashSet<IMemoryOwner<byte>> seen = new(ReferenceEqualityComparer.Instance);
         bool isRecycled = false;
-        for (int rent = 0; rent < 8 * OwnerMagazine.Capacity; rent++)
+        for (int rent = 0; rent < 8 * (OwnerRow.RestCount + 1); rent++)
         {
             using IMemoryOwner<byte> owner = pool.Rent(LengthBytes);
             isRecycled |= !seen.Add(owner);
@@ -110,7 +110,7 @@ internal sealed class StaleOwnerTests
 
     private static bool ServesAgain(HakMemoryPool pool, IMemoryOwner<byte> owner)
     {
-        for (int rent = 0; rent < 20 * OwnerMagazine.Capacity; rent++)
+        for (int rent = 0; rent < 20 * (OwnerRow.RestCount + 1); rent++)
         {
             using IMemoryOwner<byte> rented = pool.Rent(LengthBytes);
             if (ReferenceEquals(rented, owner))

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Hakmem.Heaps;
 
 namespace Hakmem.Pooling;
 
@@ -9,18 +10,25 @@ internal sealed unsafe class BlockLender
 {
     private readonly HakAllocator _allocator;
     private readonly PoolSettings _settings;
-    private readonly UsableLengths _lengths;
+    private readonly BlockKinds _kinds;
+    private readonly int _slot;
     private readonly LeakWatch? _watch;
     private readonly TrackedOwners? _idleTracked;
-    private readonly bool _isShared;
+
+    /// <summary>Owners serve again; tracked ones do so in a way of their own.</summary>
     private readonly bool _recycles;
-    private readonly bool _needsCare;
+
+    /// <summary>There is nothing to do at a return but to free the block: owners need not know their lender.</summary>
+    private readonly bool _isPlain;
 
     /// <summary>One above the longest request; 0 once the pool is closed.</summary>
     private uint _lendEnd;
 
-    /// <summary>One above the longest request that needs no second look: not -1, not wrong, not long, not tracked, and the pool is open.</summary>
-    private uint _quickEnd;
+    /// <summary>One above the longest request that needs no second look: not -1, not wrong, not long, of a plain pool that is open and recycles.</summary>
+    private uint _recycleEnd;
+
+    /// <summary>The same of one that does not.</summary>
+    private uint _onceEnd;
 
     public BlockLender(HakAllocator allocator, PoolSettings settings, TimeProvider time, object sender)
     {
@@ -28,14 +36,16 @@ internal sealed unsafe class BlockLender
         bool isTracked = settings.LeakTracking != HakLeakTracking.Off;
         _allocator = allocator;
         _settings = settings;
-        _lengths = new UsableLengths(allocator);
+        _slot = allocator.Slot;
+        _kinds = new BlockKinds(_slot);
         _watch = isTracked ? new LeakWatch(settings, time, sender) : null;
         _idleTracked = isTracked && settings.RecyclesOwners ? new TrackedOwners() : null;
-        _isShared = allocator.IsShared;
         _recycles = settings.RecyclesOwners && !isTracked;
-        _needsCare = isTracked || settings.ClearsOnReturn;
+        _isPlain = !isTracked && !settings.ClearsOnReturn;
         _lendEnd = (uint)settings.MaxBufferBytes + 1;
-        _quickEnd = isTracked ? 0 : Math.Min(_lendEnd, UsableLengths.MaxRequestBytes + 1);
+        uint quickEnd = _isPlain ? Math.Min(_lendEnd, BlockKinds.MaxRequestBytes + 1) : 0;
+        _recycleEnd = _recycles ? quickEnd : 0;
+        _onceEnd = _recycles ? 0 : quickEnd;
     }
 
     public event EventHandler<HakLeakReport>? Leaked
@@ -68,38 +78,76 @@ internal sealed unsafe class BlockLender
     /// <summary>From now on nothing is lent. What is out may still come back.</summary>
     public void Close()
     {
-        Volatile.Write(ref _quickEnd, 0);
+        Volatile.Write(ref _recycleEnd, 0);
+        Volatile.Write(ref _onceEnd, 0);
         Volatile.Write(ref _lendEnd, 0);
     }
 
     /// <summary>Lends a block of at least so many bytes; -1 stands for the default length.</summary>
-    public NativeMemoryOwner Lend(int minimumBytes)
+    /// <remarks>
+    /// The owner comes before the block: when there is no memory for it no block is lost, and an owner that gets no block is garbage, or idle still, and
+    /// nothing worse.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public BlockOwner Lend(int minimumBytes)
     {
-        if (unchecked((uint)minimumBytes) >= Volatile.Read(ref _quickEnd))
+        // Nested, with one way out for all that is rare: the compiler then keeps what was read in registers and tests nothing twice.
+        ThreadPlace place = ThreadPlace.Current;
+        if (unchecked((uint)minimumBytes) < Volatile.Read(ref _recycleEnd))
         {
-            return LendRare(minimumBytes);
+            if (!place.IsNone)
+            {
+                ref OwnerRow row = ref OwnerRow.Of(place);
+                if (!row.IsOver)
+                {
+                    RecycledOwner owner = row.Next;
+                    if (owner.MayServe(row.Clock))
+                    {
+                        ref readonly BlockKind kind = ref _kinds.Of(minimumBytes);
+                        if (place.HasAtHand(in kind))
+                        {
+                            void* block = place.TryTakeAtHand();
+                            if (block != null)
+                            {
+                                row.Tick();
+                                owner.Begin((byte*)block, in kind, place.Stamp);
+                                return owner;
+                            }
+                        }
+                    }
+                }
+            }
+
+            return LendAgain(minimumBytes);
         }
 
-        NativeMemoryOwner owner = TakeOwner();
-        int lengthBytes = _lengths.Of(minimumBytes);
-        owner.Begin(this, Allocate(lengthBytes), lengthBytes);
-        return owner;
+        return LendOnce(place, minimumBytes);
     }
 
     /// <summary>Takes a block back whose lease has ended. The lease is over, so every call is the only one for its block.</summary>
     public void TakeBack(NativeMemoryOwner owner, byte* block, int lengthBytes)
     {
-        if (_needsCare)
+        if (_settings.ClearsOnReturn)
         {
-            TakeBackWithCare(owner, block, lengthBytes);
-            return;
+            new Span<byte>(block, lengthBytes).Clear();
         }
 
-        Free(block);
-        if (_recycles)
+        _allocator.Free(block);
+        if (_watch is not null)
         {
-            IdleOwners.Current.Put(owner);
+            _watch.CountReturn();
+            if (_idleTracked is null || !_idleTracked.TryPut((TrackedMemoryOwner)owner))
+            {
+                ((TrackedMemoryOwner)owner).Forget();
+            }
         }
+    }
+
+    /// <summary>Gives the calling thread its place: its first allocation does, or there is no memory for anything.</summary>
+    private ThreadPlace Settle()
+    {
+        _allocator.Free(_allocator.Allocate(0));
+        return ThreadPlace.Current;
     }
 
     /// <summary>The array that a lent block lies in, and where; false where blocks lie in none.</summary>
@@ -118,8 +166,56 @@ internal sealed unsafe class BlockLender
         }
     }
 
+    /// <summary>With an owner that serves once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private BlockOwner LendOnce(ThreadPlace place, int minimumBytes)
+    {
+        if (unchecked((uint)minimumBytes) < Volatile.Read(ref _onceEnd) && !place.IsNone)
+        {
+            SingleUseOwner owner = new();
+            ref readonly BlockKind kind = ref _kinds.Of(minimumBytes);
+            if (place.HasAtHand(in kind))
+            {
+                void* atHand = place.TryTakeAtHand();
+                if (atHand != null)
+                {
+                    owner.Begin((byte*)atHand, in kind, place.Stamp);
+                    return owner;
+                }
+            }
+
+            owner.Begin(Allocate(place, kind), in kind, place.Stamp);
+            return owner;
+        }
+
+        return LendRare(minimumBytes);
+    }
+
+    /// <summary>With an owner that serves again, of another length than the last, or where the row is over.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private NativeMemoryOwner LendRare(int minimumBytes)
+    private BlockOwner LendAgain(int minimumBytes)
+    {
+        ThreadPlace place = ThreadPlace.Current;
+        if (place.IsNone)
+        {
+            return LendRare(minimumBytes);
+        }
+
+        ref OwnerRow row = ref OwnerRow.Of(place);
+        RecycledOwner owner = row.TryTake() ?? OwnerRing.Take(ref row);
+        BlockKind kind = _kinds.Of(minimumBytes);
+        owner.Begin(Allocate(place, kind), in kind, place.Stamp);
+        return owner;
+    }
+
+    private byte* Allocate(ThreadPlace place, BlockKind kind)
+    {
+        void* block = place.TryTake(kind);
+        return (byte*)(block != null ? block : _allocator.Allocate((uint)kind.LengthBytes));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BlockOwner LendRare(int minimumBytes)
     {
         uint lendEnd = Volatile.Read(ref _lendEnd);
         if (lendEnd == 0)
@@ -133,77 +229,53 @@ internal sealed unsafe class BlockLender
             PoolThrow.BadLength(minimumBytes, MaxBufferBytes);
         }
 
-        int lengthBytes;
-        NativeMemoryOwner owner = _watch is null ? TakeOwner() : TakeTrackedOwner(_watch);
-        byte* block = wantedBytes <= UsableLengths.MaxRequestBytes
-            ? Allocate(lengthBytes = _lengths.Of(wantedBytes))
-            : AllocateLong(wantedBytes, out lengthBytes);
+        ThreadPlace place = ThreadPlace.Current;
+        if (place.IsNone)
+        {
+            place = Settle();
+        }
+
+        bool isLong = wantedBytes > BlockKinds.MaxRequestBytes;
+        BlockKind kind = isLong ? BlockKind.WithoutBin(_slot) : _kinds.Of(wantedBytes);
+        if (_recycles)
+        {
+            RecycledOwner recycled = OwnerRing.Take(ref OwnerRow.Of(place));
+            byte* its = Allocate(wantedBytes, kind, out int itsBytes);
+            recycled.BeginOther(its, itsBytes, kind, place.Stamp, _settings.ClearsOnReturn);
+            return recycled;
+        }
+
+        if (_isPlain && !isLong)
+        {
+            SingleUseOwner single = new();
+            single.Begin(Allocate(wantedBytes, kind, out _), in kind, place.Stamp);
+            return single;
+        }
+
+        NativeMemoryOwner owner = _watch is null ? new NativeMemoryOwner(this) : TakeTrackedOwner(_watch);
+        byte* block = Allocate(wantedBytes, kind, out int lengthBytes);
         _watch?.CountRent();
-        owner.Begin(this, block, lengthBytes);
+        owner.Begin(block, lengthBytes, place.Stamp);
         return owner;
     }
 
-    /// <summary>
-    /// An idle owner. It comes before the block: when there is no memory for it no block is lost, and an owner that gets no block is garbage and nothing worse.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private NativeMemoryOwner TakeOwner() => _recycles
-        ? IdleOwners.Current.TryTake() ?? new NativeMemoryOwner(this)
-        : new NativeMemoryOwner(this);
+    private byte* Allocate(int minimumBytes, BlockKind kind, out int lengthBytes)
+    {
+        if (kind.HasBin)
+        {
+            lengthBytes = kind.LengthBytes;
+            return (byte*)_allocator.Allocate((uint)lengthBytes);
+        }
+
+        void* block = _allocator.Allocate((nuint)minimumBytes);
+        lengthBytes = (int)nuint.Min(_allocator.GetUsableSize(block), int.MaxValue);
+        return (byte*)block;
+    }
 
     private TrackedMemoryOwner TakeTrackedOwner(LeakWatch watch)
     {
         TrackedMemoryOwner owner = _idleTracked?.TryTake() ?? new TrackedMemoryOwner(this);
         watch.NoteRent(owner);
         return owner;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void TakeBackWithCare(NativeMemoryOwner owner, byte* block, int lengthBytes)
-    {
-        if (_settings.ClearsOnReturn)
-        {
-            new Span<byte>(block, lengthBytes).Clear();
-        }
-
-        Free(block);
-        if (_recycles)
-        {
-            IdleOwners.Current.Put(owner);
-        }
-
-        if (_watch is not null)
-        {
-            _watch.CountReturn();
-            if (_idleTracked is null || !_idleTracked.TryPut((TrackedMemoryOwner)owner))
-            {
-                ((TrackedMemoryOwner)owner).Forget();
-            }
-        }
-    }
-
-    /// <summary>The static way to the shared allocator is shorter by two loads and a call.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* Allocate(int lengthBytes) =>
-        (byte*)(_isShared ? HakMemory.Allocate((nuint)lengthBytes) : _allocator.Allocate((nuint)lengthBytes));
-
-    private byte* AllocateLong(int minimumBytes, out int lengthBytes)
-    {
-        void* block = _allocator.Allocate((nuint)minimumBytes);
-        lengthBytes = (int)nuint.Min(_allocator.GetUsableSize(block), int.MaxValue);
-        return (byte*)block;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Free(byte* block)
-    {
-        if (_isShared)
-        {
-            HakMemory.Free(block);
-        }
-        else
-        {
-            _allocator.Free(block);
-        }
     }
 }

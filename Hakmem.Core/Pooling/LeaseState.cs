@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace Hakmem.Pooling;
@@ -7,45 +10,90 @@ namespace Hakmem.Pooling;
 /// <code>
 ///  bit  0       live: lent, and not disposed
 ///  bit  1       somebody used the holder after its end, so somebody still holds it: it must not serve again
-///  bits 2..31   pins
-///  bits 32..63  generation: grows with each lease, and wraps
+///  bit  2       there is more to do at the end than to give the block back
+///  bits 3..31   pins
+///  bits 32..63  generation: grows with each lease, and wraps; a holder that serves once keeps what it likes there
 /// </code>
 /// P1: of all threads that end one lease, exactly one is told <see cref="LeaseEnd.GiveBack"/>, and none before the last pin is gone.
 /// P2: a call that began in one generation changes nothing in another.
+/// The halves are written apart where no other thread changes the word; the processor's order of bytes is the little one.
 /// Whoever ends a lease reads what belongs to it (address, length) before the call: after it the holder may serve again, with another block.
 /// </remarks>
+[StructLayout(LayoutKind.Explicit, Size = 8)]
 internal struct LeaseState
 {
     private const long Live = 1;
     private const long Misused = 2;
-    private const long Pin = 4;
-    private const long Pins = uint.MaxValue - Live - Misused;
+    private const long Care = 4;
+    private const long Pin = 8;
+    private const long Pins = uint.MaxValue - Live - Misused - Care;
     private const int GenerationShift = 32;
 
+    [FieldOffset(0)]
     private long _word;
 
+    [FieldOffset(0)]
+    private uint _flags;
+
+    [FieldOffset(4)]
+    private uint _generation;
+
     /// <summary>Paired with the write in <see cref="Begin"/>: what belongs to the lease was written before.</summary>
-    public readonly bool IsLive => (Volatile.Read(in _word) & Live) != 0;
+    public readonly bool IsLive => (Volatile.Read(in _flags) & Live) != 0;
 
     /// <summary>Over and given back, and nobody was seen to hold on to it.</summary>
-    public readonly bool MayServeAgain => (Volatile.Read(in _word) & (Live | Misused | Pins)) == 0;
+    public readonly bool MayServeAgain => Volatile.Read(in _flags) == 0;
 
-    public readonly bool IsPinned => (Volatile.Read(in _word) & Pins) != 0;
+    public readonly bool IsMisused => (Volatile.Read(in _flags) & Misused) != 0;
 
-    public readonly uint Generation => (uint)(Volatile.Read(in _word) >>> GenerationShift);
+    public readonly bool NeedsCare => (Volatile.Read(in _flags) & Care) != 0;
+
+    public readonly bool IsPinned => (Volatile.Read(in _flags) & Pins) != 0;
+
+    public readonly uint Generation => _generation;
+
+    /// <summary>The generation of a holder that serves once, which is what it likes. Constant through its lease.</summary>
+    [UnscopedRef]
+    public ref uint OnlyGeneration => ref _generation;
 
     /// <summary>Starts a lease. Only the thread that took the idle holder out of where it rested calls it, after writing the block's address and length.</summary>
-    public void Begin() =>
-        Volatile.Write(ref _word, unchecked(((_word >>> GenerationShift) + 1) << GenerationShift) | Live);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Begin(bool needsCare = false)
+    {
+        _generation++;
+        Volatile.Write(ref _flags, (uint)(needsCare ? Live | Care : Live));
+    }
+
+    /// <summary>Starts the only lease of a holder, whose generation was written before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void BeginOnly() => Volatile.Write(ref _flags, (uint)Live);
+
+    /// <summary>Live, and neither pinned nor in need of care.</summary>
+    public readonly bool IsPlain
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Volatile.Read(in _flags) == Live;
+    }
+
+    /// <summary>Ends a lease that <see cref="IsPlain"/> where no other thread can have changed the word since.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EndPlainly() => Volatile.Write(ref _flags, 0);
+
+    /// <summary>The word, for <see cref="End(long)"/> and <see cref="TryPin(long)"/>: what comes between changes nothing in a later generation.</summary>
+    public readonly long Look() => Volatile.Read(in _word);
 
     /// <summary>Ends the lease: dispose.</summary>
-    public LeaseEnd End()
+    public LeaseEnd End() => End(Look());
+
+    /// <inheritdoc cref="End()"/>
+    /// <param name="seen">The word when the call began.</param>
+    public LeaseEnd End(long seen)
     {
-        long seen = Volatile.Read(in _word);
         long generation = seen >>> GenerationShift;
         while ((seen & Live) != 0)
         {
-            long found = Interlocked.CompareExchange(ref _word, seen & ~Live, seen);
+            long ended = seen & ~Live;
+            long found = Interlocked.CompareExchange(ref _word, (ended & Pins) == 0 ? ended & ~Care : ended, seen);
             if (found == seen)
             {
                 return (seen & Pins) == 0 ? LeaseEnd.GiveBack : LeaseEnd.BlockIsHeld;
@@ -64,9 +112,12 @@ internal struct LeaseState
     }
 
     /// <returns><see langword="false"/> when the lease is over.</returns>
-    public bool TryPin()
+    public bool TryPin() => TryPin(Look());
+
+    /// <inheritdoc cref="TryPin()"/>
+    /// <param name="seen">The word when the call began.</param>
+    public bool TryPin(long seen)
     {
-        long seen = Volatile.Read(in _word);
         long generation = seen >>> GenerationShift;
         while ((seen & Live) != 0)
         {
@@ -99,7 +150,8 @@ internal struct LeaseState
         long seen = Volatile.Read(in _word);
         while ((seen & Pins) != 0)
         {
-            long found = Interlocked.CompareExchange(ref _word, seen - Pin, seen);
+            long left = seen - Pin;
+            long found = Interlocked.CompareExchange(ref _word, (left & (Live | Pins)) == 0 ? left & ~Care : left, seen);
             if (found == seen)
             {
                 return (seen & (Live | Pins)) == Pin ? LeaseEnd.GiveBack : LeaseEnd.BlockIsHeld;

@@ -10,9 +10,8 @@ internal static class PoolThrow
     public static void PoolDisposed(string name) =>
         throw new ObjectDisposedException(nameof(HakMemoryPool), $"The pool '{name}' was disposed; it lends no more buffers.");
 
-    [DoesNotReturn]
-    public static void OwnerDisposed() =>
-        throw new ObjectDisposedException("IMemoryOwner<byte>", "The owner of this memory was disposed; the buffer may be somebody else's now.");
+    public static ObjectDisposedException OwnerIsOver() =>
+        new("IMemoryOwner<byte>", "The owner of this memory was disposed; the buffer may be somebody else's now.");
 
     [DoesNotReturn]
     public static void BufferDisposed() =>

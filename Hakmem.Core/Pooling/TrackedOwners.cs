@@ -6,7 +6,7 @@ namespace Hakmem.Pooling;
 internal sealed class TrackedOwners
 {
     /// <summary>Arbitrary; what does not fit is left to the collector.</summary>
-    private const int MaxCount = 8 * OwnerMagazine.Capacity;
+    private const int MaxCount = 8 * (OwnerRow.RestCount + 1);
 
     private readonly ConcurrentQueue<TrackedMemoryOwner> _idle = new();
 
@@ -14,7 +14,7 @@ internal sealed class TrackedOwners
     public TrackedMemoryOwner? TryTake()
     {
         // P3 holds here too, but for threads that take at the same instant: each may be one short.
-        while (_idle.Count > OwnerMagazine.RestCount && _idle.TryDequeue(out TrackedMemoryOwner? owner))
+        while (_idle.Count > OwnerRow.RestCount && _idle.TryDequeue(out TrackedMemoryOwner? owner))
         {
             if (owner.MayServeAgain)
             {

@@ -5,9 +5,17 @@ namespace Hakmem.Threads;
 
 /// <summary>Free blocks of one class in one thread: what an allocation pops from and a free pushes to. A view into its <see cref="ThreadCache"/>.</summary>
 /// <remarks>T1: Limit - Room = length of the list at Head. Owner thread only; others may read the numbers for statistics.</remarks>
-internal readonly unsafe ref struct ThreadBin(ThreadCache* cache, nuint classIndex)
+internal readonly unsafe ref struct ThreadBin(byte* bin)
 {
-    private readonly byte* _bin = (byte*)cache + ThreadCache.BinsOffset + (classIndex * ThreadCache.BinBytes);
+    private readonly byte* _bin = bin;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ThreadBin(ThreadCache* cache, nuint classIndex)
+        : this((byte*)cache + ThreadCache.BinsOffset + (classIndex * ThreadCache.BinBytes))
+    {
+    }
+
+    public byte* Address => _bin;
 
     /// <summary>The block that is popped next.</summary>
     public ref nint Head => ref *(nint*)_bin;

@@ -9,13 +9,25 @@ namespace Hakmem.Threads;
 ///     0 Shared         cache of the allocator in slot 0, so that the static path needs no second load
 ///       HasDetached    any thread sets it when an allocator is disposed; the owner then drains its cache
 ///       Table          one entry a slot; the owner fills it, a disposal clears it
+///       Lodging        owner thread   room for what a user of the allocators keeps with the thread; zero for a new thread
+///       Last           see there
+///       WrongGuesses   owner thread   times that the thread's stack did not tell its block
+///       Bias           see there; outlives the thread
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
 internal unsafe struct ThreadBlock
 {
     public const int HasDetachedOffset = ThreadCache.Bytes;
     public const int TableOffset = HasDetachedOffset + 8;
-    public const int Bytes = TableOffset + (Slots * 8);
+    public const int LodgingOffset = TableOffset + (Slots * 8);
+    public const int LodgingBytes = 24;
+    public const int LastOffset = LodgingOffset + LodgingBytes;
+    public const int WrongGuessesOffset = LastOffset + LastBin.Bytes;
+
+    /// <summary>All below is cleared for the next thread.</summary>
+    public const int BiasOffset = (WrongGuessesOffset + sizeof(uint) + 63) & ~63;
+
+    public const int Bytes = BiasOffset + ThreadBias.Bytes;
 
     /// <summary>Slots of allocators; as many as there are region codes for them.</summary>
     public const int Slots = RegionCode.MaxAllocators;
@@ -25,6 +37,15 @@ internal unsafe struct ThreadBlock
 
     [FieldOffset(HasDetachedOffset)]
     public int HasDetached;
+
+    [FieldOffset(LastOffset)]
+    public LastBin Last;
+
+    [FieldOffset(WrongGuessesOffset)]
+    public uint WrongGuesses;
+
+    [FieldOffset(BiasOffset)]
+    public ThreadBias Bias;
 
     /// <summary>The entry of a slot, holding the address of a <see cref="ThreadCache"/> or 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

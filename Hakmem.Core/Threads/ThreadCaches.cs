@@ -75,6 +75,16 @@ internal sealed unsafe partial class ThreadCaches(CentralDirectory central, Thre
                 }
             }
         }
+
+        // K1: a thread that has just named a bin of this allocator is seen here, or sees that its table is cleared.
+        Interlocked.MemoryBarrierProcessWide();
+        lock (ThreadDirectory.Gate)
+        {
+            foreach (ThreadRecord thread in ThreadDirectory.ThreadsLocked)
+            {
+                Volatile.Write(ref thread.Block->Last.Kind, 0);
+            }
+        }
     }
 
     /// <summary>Empties a cache for good.</summary>

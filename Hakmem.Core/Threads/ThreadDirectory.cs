@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using System.Threading;
 using Hakmem.Events;
 
@@ -49,7 +50,8 @@ internal static unsafe class ThreadDirectory
     public static ThreadRecord AttachThread(void* memory, byte* tags)
     {
         var block = (ThreadBlock*)memory;
-        *block = default;
+        NativeMemory.Clear(block, ThreadBlock.BiasOffset);
+        block->Bias.Begin(block);
         ThreadCaches.Initialize(&block->Shared, tags);
         var record = new ThreadRecord(Thread.CurrentThread, block);
         var sentinel = new ThreadSentinel(record);
@@ -68,6 +70,8 @@ internal static unsafe class ThreadDirectory
     public static void DrainDetached(ThreadRecord record)
     {
         List<ThreadCacheRecord> detached;
+        // The memory of the caches may soon be another's.
+        record.Block->Last.Kind = 0;
         lock (s_gate)
         {
             record.Block->HasDetached = 0;

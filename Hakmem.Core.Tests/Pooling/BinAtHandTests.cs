@@ -1,0 +1,107 @@
+using System;
+using System.Buffers;
+using System.Threading;
+using Hakmem.Tests.Tools;
+using NUnit.Framework;
+
+namespace Hakmem.Tests.Pooling;
+
+/// <summary>A pool keeps the bin that it used last at hand. K1: not beyond the end of its allocator.</summary>
+[TestFixture]
+internal sealed class BinAtHandTests
+{
+    [Test]
+    public void LengthsAndAllocatorsInTurn_EachBlockGoesHome([Values] bool recycles)
+    {
+        using HakAllocator first = new();
+        using HakAllocator second = new();
+        using HakMemoryPool one = new(first, new HakMemoryPoolOptions { RecycleOwners = recycles });
+        using HakMemoryPool two = new(second, new HakMemoryPoolOptions { RecycleOwners = recycles });
+        Random random = new(Seed.Next(41));
+        IMemoryOwner<byte>?[] slots = new IMemoryOwner<byte>?[64];
+
+        for (int step = 0; step < 20_000; step++)
+        {
+            ref IMemoryOwner<byte>? slot = ref slots[random.Next(slots.Length)];
+            if (slot is not null)
+            {
+                Span<byte> span = slot.Memory.Span;
+                Assert.That(span.IndexOfAnyExcept(span[0]), Is.EqualTo(-1));
+                slot.Dispose();
+            }
+
+            slot = (random.Next(2) == 0 ? one : two).Rent(random.Next(3) * 1_000);
+            slot.Memory.Span.Fill(unchecked((byte)step));
+        }
+
+        Array.ForEach(slots, static owner => owner?.Dispose());
+        Assert.That((first.GetStatistics().LiveBlocks, second.GetStatistics().LiveBlocks), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public void AfterTheAllocatorsDispose_RentsThrow_AndReturnsWork([Values] bool recycles)
+    {
+        HakAllocator allocator = new();
+        using HakMemoryPool pool = new(allocator, new HakMemoryPoolOptions { RecycleOwners = recycles });
+        Rent(pool, 300);
+        IMemoryOwner<byte> held = pool.Rent(4_096);
+        Rent(pool, 300);
+
+        allocator.Dispose();
+
+        Assert.That(() => pool.Rent(4_096), Throws.InstanceOf<ObjectDisposedException>());
+        held.Memory.Span.Fill(1);
+        held.Dispose();
+        Assert.That(() => pool.Rent(4_096), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(allocator.GetStatistics().LiveBlocks, Is.Zero);
+    }
+
+    /// <summary>Two lengths in turn, so that the bin at hand is named anew by each rent, also at the instant of the disposal.</summary>
+    [Test]
+    public void TheAllocatorsDispose_WhileThreadsRent_EndsTheirRents([Values] bool recycles)
+    {
+        const int PatienceRents = 50_000_000;
+        for (int round = 0; round < 50; round++)
+        {
+            HakAllocator allocator = new();
+            using HakMemoryPool pool = new(allocator, new HakMemoryPoolOptions { RecycleOwners = recycles });
+            int running = 0;
+            int refused = 0;
+            ThreadTeam.Run(
+                2,
+                _ =>
+                {
+                    Interlocked.Increment(ref running);
+                    try
+                    {
+                        for (int rents = 0; rents < PatienceRents; rents++)
+                        {
+                            using IMemoryOwner<byte> owner = pool.Rent((rents & 1) == 0 ? 512 : 4_096);
+                            owner.Memory.Span[0] = 1;
+                        }
+                    }
+                    catch (ObjectDisposedException)
+                    {
+                        Interlocked.Increment(ref refused);
+                    }
+                },
+                meanwhile: () =>
+                {
+                    SpinWait.SpinUntil(() => Volatile.Read(ref running) == 2);
+                    Thread.SpinWait(20_000);
+                    allocator.Dispose();
+                });
+
+            Assert.That(refused, Is.EqualTo(2));
+        }
+    }
+
+    private static void Rent(HakMemoryPool pool, int count)
+    {
+        for (int rent = 0; rent < count; rent++)
+        {
+            using IMemoryOwner<byte> owner = pool.Rent(4_096);
+            owner.Memory.Span[0] = 1;
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using System;
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Hakmem.Heaps;
+
+namespace Hakmem.Pooling;
+
+/// <summary>The owner of one lent block, and the manager behind every <see cref="Memory{T}"/> of it.</summary>
+/// <remarks>
+/// Block, stamp and what subclasses add belong to the lease that the state says is live. They are written before the lease begins, and read before a step
+/// that may end it: from then on a recycled owner may already serve somebody else.
+/// B3: a thread changes the state plainly only where the stamp says that no other does (<see cref="ThreadPlace.Enter"/>), and by compare and swap only
+/// after <see cref="ThreadPlace.Share"/>.
+/// </remarks>
+internal abstract unsafe class BlockOwner : MemoryManager<byte>
+{
+    private byte* _block;
+    private nint _stamp;
+    private LeaseState _state;
+
+    public bool MayServeAgain => _state.MayServeAgain;
+
+    public bool IsPinned => _state.IsPinned;
+
+    public bool IsMisused => _state.IsMisused;
+
+    protected byte* Block => _block;
+
+    protected bool NeedsCare => _state.NeedsCare;
+
+    protected ref uint OnlyGeneration => ref _state.OnlyGeneration;
+
+    /// <summary>What giving the block back takes.</summary>
+    protected abstract LeaseFacts Facts { get; }
+
+    protected abstract int LengthBytes { get; }
+
+    /// <summary>Keeps the block where it is and out, also beyond Dispose, until <see cref="Unpin"/>.</summary>
+    /// <param name="elementIndex">Where the handle points; 0 to the length of the memory, both inclusive.</param>
+    /// <returns>A handle whose Dispose undoes the pin.</returns>
+    public sealed override MemoryHandle Pin(int elementIndex = 0)
+    {
+        long seen = _state.Look();
+        ThreadPlace.Current.Share(_stamp);
+        if (!_state.TryPin(seen))
+        {
+            throw PoolThrow.OwnerIsOver();
+        }
+
+        int lengthBytes = LengthBytes;
+        if (unchecked((uint)elementIndex) > (uint)lengthBytes)
+        {
+            Unpin();
+            PoolThrow.BadElement(elementIndex, lengthBytes);
+        }
+
+        return new MemoryHandle(_block + elementIndex, default, this);
+    }
+
+    /// <inheritdoc/>
+    public sealed override void Unpin()
+    {
+        ThreadPlace place = ThreadPlace.Current;
+        place.Share(_stamp);
+        LeaseFacts facts = Facts;
+        NoteReturn(ThreadPlace.HomeOf(_stamp));
+        if (_state.Unpin() == LeaseEnd.GiveBack)
+        {
+            GiveBack(facts, place);
+        }
+    }
+
+    /// <summary>Ends the lease.</summary>
+    /// <returns>Whether it was this call that ended it.</returns>
+    public bool End() => End(ThreadPlace.Current);
+
+    /// <summary>Takes the block to where it came from. The lease is over, so every call is the only one for its block.</summary>
+    protected abstract void GiveBack(LeaseFacts facts, ThreadPlace place);
+
+    /// <summary>Before a step by compare and swap that may end the lease.</summary>
+    /// <param name="home">That of the renter; maybe none, or another thread's by now.</param>
+    protected virtual void NoteReturn(ThreadPlace home)
+    {
+    }
+
+    /// <summary>The array that the block of a live lease lies in, and where; false where it lies in none.</summary>
+    protected abstract bool TryFindArray(byte* block, int lengthBytes, out ArraySegment<byte> segment);
+
+    /// <inheritdoc/>
+    protected sealed override bool TryGetArray(out ArraySegment<byte> segment)
+    {
+        if (!_state.IsLive)
+        {
+            Refuse();
+        }
+
+        return TryFindArray(_block, LengthBytes, out segment);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void Dispose(bool disposing) => End();
+
+    /// <summary>Starts a lease; the owner is idle and nobody else's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected void Begin(byte* block, nint stamp, bool needsCare)
+    {
+        _block = block;
+        _stamp = stamp;
+        _state.Begin(needsCare);
+    }
+
+    /// <summary>Starts the only lease of this owner.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected void BeginOnly(byte* block, nint stamp)
+    {
+        _block = block;
+        _stamp = stamp;
+        _state.BeginOnly();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected Memory<byte> LiveMemory(int lengthBytes)
+    {
+        if (!_state.IsLive)
+        {
+            Refuse();
+        }
+
+        return CreateMemory(lengthBytes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected Span<byte> LiveSpan(int lengthBytes)
+    {
+        if (!_state.IsLive)
+        {
+            Refuse();
+        }
+
+        return new Span<byte>(_block, lengthBytes);
+    }
+
+    /// <summary>The lease was rented by this thread, no other has to do with it, and nobody pins it.</summary>
+    protected bool IsPlain
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state.IsPlain;
+    }
+
+    /// <summary>Asks for leave to end the lease without an interlocked instruction; <see cref="ThreadPlace.Leave"/> or <see cref="End(ThreadPlace)"/> must follow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool Enter(ThreadPlace place) => place.Enter(_stamp);
+
+    /// <summary>Ends the lease with that leave, if it <see cref="IsPlain"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected void EndPlainly() => _state.EndPlainly();
+
+    /// <inheritdoc cref="End()"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected bool End(ThreadPlace place)
+    {
+        if (!place.IsNone)
+        {
+            place.Leave();
+        }
+
+        // The state first: the stamp that is read then is that of the same generation, or the end finds another one.
+        long seen = _state.Look();
+        nint stamp = _stamp;
+        LeaseFacts facts = Facts;
+        place.Share(stamp);
+        NoteReturn(ThreadPlace.HomeOf(stamp));
+        LeaseEnd end = _state.End(seen);
+        if (end == LeaseEnd.AlreadyOver)
+        {
+            return false;
+        }
+
+        place.NoteShared(stamp);
+        if (end == LeaseEnd.GiveBack)
+        {
+            GiveBack(facts, place);
+        }
+
+        return true;
+    }
+
+    [DoesNotReturn]
+    private void Refuse()
+    {
+        // Ends in a throw, so that the compiler sees that nothing comes back from here.
+        _state.NoteMisuse();
+        throw PoolThrow.OwnerIsOver();
+    }
+}

@@ -1,0 +1,96 @@
+using System;
+using System.Runtime.CompilerServices;
+using Hakmem.Heaps;
+
+namespace Hakmem.Pooling;
+
+/// <summary>An owner that serves again. It never leaves the row of its thread's owners: to be idle it need only be over.</summary>
+internal sealed unsafe class RecycledOwner : BlockOwner, IDisposable
+{
+    private int _lengthBytes;
+    private BlockKind _kind;
+
+    /// <summary>Reading of its thread's clock from which it may serve again. Any thread that ends a lease writes it before it does.</summary>
+    private nint _servesFrom;
+
+    /// <inheritdoc/>
+    public override Memory<byte> Memory => LiveMemory(_lengthBytes);
+
+    protected override LeaseFacts Facts => new(Block, _lengthBytes, _kind, NeedsCare);
+
+    protected override int LengthBytes => _lengthBytes;
+
+    /// <summary>Whether it is idle, has rested and was not used meanwhile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayServe(nint clock) => MayServeAgain && _servesFrom <= clock;
+
+    /// <inheritdoc/>
+    public override Span<byte> GetSpan() => LiveSpan(_lengthBytes);
+
+    /// <summary>Starts a lease. Only its own thread does, when the owner may serve.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Begin(byte* block, ref readonly BlockKind kind, nint stamp)
+    {
+        // Mostly the same as last time.
+        if (_kind.Word != kind.Word)
+        {
+            _lengthBytes = kind.LengthBytes;
+            _kind = kind;
+        }
+
+        Begin(block, stamp, needsCare: false);
+    }
+
+    /// <summary>Starts a lease of a block that no bin takes, or that has to be cleared when it goes back.</summary>
+    public void BeginOther(byte* block, int lengthBytes, BlockKind kind, nint stamp, bool needsCare)
+    {
+        _lengthBytes = lengthBytes;
+        _kind = kind;
+        Begin(block, stamp, needsCare);
+    }
+
+    /// <summary>
+    /// Implemented anew, because the base class would call GC.SuppressFinalize, which is dear and, for an owner that serves again, wrong: it lasts for good.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void IDisposable.Dispose()
+    {
+        ThreadPlace place = ThreadPlace.Current;
+        if (!place.IsNone)
+        {
+            if (Enter(place))
+            {
+                if (IsPlain)
+                {
+                    EndPlainly();
+
+                    // Inside, so this is the owner's own thread, and only that may begin the next lease.
+                    _servesFrom = OwnerRow.RestedAt(place);
+                    place.Leave();
+                    place.Free(in _kind, Block);
+                    return;
+                }
+            }
+        }
+
+        End(place);
+    }
+
+    /// <inheritdoc/>
+    protected override void NoteReturn(ThreadPlace home) => _servesFrom = home.IsNone ? 0 : OwnerRow.RestedAt(home);
+
+    /// <inheritdoc/>
+    protected override void GiveBack(LeaseFacts facts, ThreadPlace place)
+    {
+        if (facts.NeedsCare)
+        {
+            new Span<byte>(facts.Block, facts.LengthBytes).Clear();
+        }
+
+        place.FreeAnyhow(facts.Kind, facts.Block);
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryFindArray(byte* block, int lengthBytes, out ArraySegment<byte> segment) =>
+        ThreadPlace.TryGetArray(_kind.Slot, block, lengthBytes, out segment);
+}
