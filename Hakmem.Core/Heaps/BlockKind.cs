@@ -49,6 +49,11 @@ internal readonly struct BlockKind
         return new BlockKind(SizeClasses.BlockBytes(classIndex), classIndex, slot);
     }
 
+    /// <summary>The least length of the blocks that a request above those with a kind is served with, or 0 where the block itself must be asked.</summary>
+    public static int LongLengthBytes(int minimumBytes) => minimumBytes is <= MemoryGeometry.SmallMaxBytes or > MemoryGeometry.CachedLargeMaxBytes
+        ? 0
+        : SizeClasses.BlockBytes(SizeClasses.OfLarge((uint)minimumBytes));
+
     /// <summary>Blocks of an allocator that no bin is to take.</summary>
     public static BlockKind WithoutBin(int slot) => new(NoLength, 0, slot);
 }

@@ -239,7 +239,8 @@ internal sealed unsafe class BlockLender
         BlockKind kind = isLong ? BlockKind.WithoutBin(_slot) : _kinds.Of(wantedBytes);
         if (_recycles)
         {
-            RecycledOwner recycled = OwnerRing.Take(ref OwnerRow.Of(place));
+            ref OwnerRow row = ref OwnerRow.Of(place);
+            RecycledOwner recycled = row.TryTake() ?? OwnerRing.Take(ref row);
             byte* its = Allocate(wantedBytes, kind, out int itsBytes);
             recycled.BeginOther(its, itsBytes, kind, place.Stamp, _settings.ClearsOnReturn);
             return recycled;
@@ -268,7 +269,12 @@ internal sealed unsafe class BlockLender
         }
 
         void* block = _allocator.Allocate((nuint)minimumBytes);
-        lengthBytes = (int)nuint.Min(_allocator.GetUsableSize(block), int.MaxValue);
+        lengthBytes = BlockKind.LongLengthBytes(minimumBytes);
+        if (lengthBytes == 0)
+        {
+            lengthBytes = (int)nuint.Min(_allocator.GetUsableSize(block), int.MaxValue);
+        }
+
         return (byte*)block;
     }
 
