@@ -120,7 +120,8 @@ internal sealed unsafe class LayoutTests
         AssertOffset(ThreadBlock.LodgingOffset + ThreadBlock.LodgingBytes, (byte*)&block->Last - (byte*)block);
         Assert.That(sizeof(LastBin), Is.EqualTo(LastBin.Bytes));
         AssertOffset(ThreadBlock.BiasOffset, (byte*)&block->Bias - (byte*)block);
-        Assert.That(ThreadBlock.BiasOffset, Is.AtLeast(ThreadBlock.WrongGuessesOffset + 4).And.EqualTo(ThreadBlock.Bytes - 64));
+        Assert.That(ThreadBlock.BiasOffset, Is.AtLeast(ThreadBlock.WrongGuessesOffset + 4).And.EqualTo(ThreadBlock.Bytes - 128));
+        Assert.That(ThreadBlock.NoticeOffset, Is.EqualTo(ThreadBlock.Bytes - 64));
         Assert.That(ThreadBlock.BiasOffset % 64, Is.Zero);
         Assert.That(sizeof(ThreadBias), Is.EqualTo(64));
         Assert.That(sizeof(OwnerRow), Is.EqualTo(ThreadBlock.LodgingBytes));

@@ -27,6 +27,9 @@ internal readonly unsafe struct ThreadPlace
         get => _block == null;
     }
 
+    /// <summary>From <see cref="Lodging"/> to room for a number that other threads read, in a cache line of its own.</summary>
+    public const int NoticeDistance = ThreadBlock.NoticeOffset - ThreadBlock.LodgingOffset;
+
     /// <summary>Room for something of the pools: <see cref="ThreadBlock.LodgingBytes"/>, all zero on a new thread. Not where there is no place.</summary>
     public void* Lodging
     {

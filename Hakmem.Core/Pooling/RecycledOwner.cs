@@ -77,7 +77,7 @@ internal sealed unsafe class RecycledOwner : BlockOwner, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void NoteReturn(ThreadPlace home) => _servesFrom = home.IsNone ? 0 : OwnerRow.RestedAt(home);
+    protected override void NoteReturn(ThreadPlace home) => _servesFrom = home.IsNone ? 0 : OwnerRow.RestedAtLast(home);
 
     /// <inheritdoc/>
     protected override void GiveBack(LeaseFacts facts, ThreadPlace place)

@@ -13,6 +13,7 @@ namespace Hakmem.Threads;
 ///       Last           see there
 ///       WrongGuesses   owner thread   times that the thread's stack did not tell its block
 ///       Bias           see there; outlives the thread
+///       Notice         owner thread   a number of whoever lodges here that other threads read, in a cache line of its own
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
 internal unsafe struct ThreadBlock
@@ -27,7 +28,9 @@ internal unsafe struct ThreadBlock
     /// <summary>All below is cleared for the next thread.</summary>
     public const int BiasOffset = (WrongGuessesOffset + sizeof(uint) + 63) & ~63;
 
-    public const int Bytes = BiasOffset + ThreadBias.Bytes;
+    public const int NoticeOffset = BiasOffset + ThreadBias.Bytes;
+
+    public const int Bytes = NoticeOffset + 64;
 
     /// <summary>Slots of allocators; as many as there are region codes for them.</summary>
     public const int Slots = RegionCode.MaxAllocators;
