@@ -20,11 +20,11 @@ internal static class ImportTable
         ["Integrity"] = ["Primitives", "Geometry", "Os", "Regions", "Statistics"],
         ["Superslabs"] = ["Primitives", "Geometry", "Os", "Regions", "Settings", "Statistics", "Events"],
         ["Central"] = ["Primitives", "Geometry", "Superslabs", "Settings", "Statistics", "Events"],
-        ["Threads"] = ["Primitives", "Geometry", "Central", "Settings", "Statistics", "Events"],
+        ["Threads"] = ["Primitives", "Os", "Geometry", "Central", "Settings", "Statistics", "Events"],
         ["Heaps"] = ["Primitives", "Os", "Geometry", "Settings", "Statistics", "Regions", "Integrity", "Superslabs", "Central", "Threads", "Events"],
         ["Hosting"] = ["Primitives", "Settings", "Statistics", "Events"],
 
-        // Heaps for ThreadPlace alone, so that a rent or a dispose reads one thread static and no more; else a user of the face like any other.
+        // Heaps for ThreadPlace alone, so that a rent or a dispose looks for its thread once and no more; else a user of the face like any other.
         ["Pooling"] = ["Primitives", "Heaps"],
 
         // Threads, because an explicit heap is nothing but a pointer to its thread's cache.

@@ -66,12 +66,12 @@ internal sealed class CodegenTests
         Assert.That(_listings.Keys, Is.SupersetOf(JitListing.Methods));
     }
 
-    [TestCase(nameof(HotCalls.StaticAllocate), 1)]
-    [TestCase(nameof(HotCalls.StaticFree), 1)]
+    [TestCase(nameof(HotCalls.StaticAllocate), 0)]
+    [TestCase(nameof(HotCalls.StaticFree), 0)]
     [TestCase(nameof(HotCalls.DirectRead), 1)]
     [TestCase(nameof(HotCalls.HeapAllocate), 0)]
     [TestCase(nameof(HotCalls.HeapFree), 0)]
-    public void ThreadStatics_AreReadTheDirectWay_OnceByTheStaticPathAndNeverByAHeap(string method, int reads)
+    public void ThreadStatics_AreReadTheDirectWay_AndByNoHotPath(string method, int reads)
     {
         Assert.That(ListingShape.ThreadStaticReads(_listings[method]), Is.EqualTo(reads), Text(method));
         Assert.That(ListingShape.DirectReads(_listings[method]), Is.EqualTo(reads), Text(method));

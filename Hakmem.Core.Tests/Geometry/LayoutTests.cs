@@ -120,8 +120,11 @@ internal sealed unsafe class LayoutTests
         AssertOffset(ThreadBlock.LodgingOffset + ThreadBlock.LodgingBytes, (byte*)&block->Last - (byte*)block);
         Assert.That(sizeof(LastBin), Is.EqualTo(LastBin.Bytes));
         AssertOffset(ThreadBlock.BiasOffset, (byte*)&block->Bias - (byte*)block);
-        Assert.That(ThreadBlock.BiasOffset, Is.AtLeast(ThreadBlock.WrongGuessesOffset + 4).And.EqualTo(ThreadBlock.Bytes - 128));
-        Assert.That(ThreadBlock.NoticeOffset, Is.EqualTo(ThreadBlock.Bytes - 64));
+        Assert.That(ThreadBlock.BiasOffset, Is.AtLeast(ThreadBlock.LastOffset + LastBin.Bytes));
+        Assert.That(ThreadBlock.NoticeOffset, Is.EqualTo(ThreadBlock.BiasOffset + 64));
+        AssertOffset(ThreadBlock.WindowOffset, (byte*)&block->Window - (byte*)block);
+        Assert.That(ThreadBlock.WindowOffset, Is.AtLeast(ThreadBlock.NoticeOffset + 64).And.EqualTo(ThreadBlock.Bytes - 128));
+        Assert.That(sizeof(StackWindow), Is.EqualTo(128));
         Assert.That(ThreadBlock.BiasOffset % 64, Is.Zero);
         Assert.That(sizeof(ThreadBias), Is.EqualTo(64));
         Assert.That(sizeof(OwnerRow), Is.EqualTo(ThreadBlock.LodgingBytes));

@@ -31,7 +31,7 @@ internal sealed unsafe class Heap<TGates>(HeapParts parts) : HeapRoad(parts)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ThreadCache* CurrentCache()
     {
-        var block = (ThreadBlock*)ThreadSlot.Current;
+        ThreadBlock* block = ThreadFinder.Current;
         return block == null ? null : (ThreadCache*)*ThreadBlock.Entry(block, _slot);
     }
 }

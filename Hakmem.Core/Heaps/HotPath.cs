@@ -8,7 +8,7 @@ namespace Hakmem.Heaps;
 
 /// <summary>The two operations that every call starts with. Whatever they do not answer, one call to the slow half does.</summary>
 /// <remarks>
-/// A cache that is null, empty, full, not attached or of a disposed allocator all look the same here: not answered. So do requests above 1 KiB, large
+/// A cache that is another thread's, null, empty, full, not attached or of a disposed allocator all look the same here: not answered. So do requests above 1 KiB, large
 /// and huge blocks, null and every kind of misuse.
 /// </remarks>
 internal static unsafe class HotPath<TGates, TRare>
@@ -18,7 +18,7 @@ internal static unsafe class HotPath<TGates, TRare>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void* Allocate(ThreadCache* cache, nuint byteCount)
     {
-        if (byteCount <= MemoryGeometry.TinyMaxBytes && (!TRare.CacheMayBeNull || cache != null))
+        if (byteCount <= MemoryGeometry.TinyMaxBytes && TRare.IsOwn(cache))
         {
             byte* bin = ThreadCache.TinyBin(cache, byteCount);
             var block = *(FreeBlock**)bin;
@@ -44,7 +44,7 @@ internal static unsafe class HotPath<TGates, TRare>
     {
         // Of an address that is certain, the plain slab number is the same index by a cheaper way.
         nuint slab = TGates.ChecksEveryFree ? SlabTags.IndexOf(address) : (nuint)address >> MemoryGeometry.SlabShift;
-        if ((!TRare.CacheMayBeNull || cache != null) && (!TGates.ChecksEveryFree || slab <= SlabTags.LastIndex))
+        if (TRare.IsOwn(cache) && (!TGates.ChecksEveryFree || slab <= SlabTags.LastIndex))
         {
             byte* bin = ThreadCache.TaggedBin(cache, cache->Tags[slab]);
             int room = *(int*)(bin + ThreadCache.RoomOffset) - 1;

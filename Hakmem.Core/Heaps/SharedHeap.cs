@@ -16,12 +16,13 @@ internal readonly unsafe struct SharedHeap : IRareHalf
     /// <exception cref="System.OutOfMemoryException">The system refused.</exception>
     public static HeapRoad Road => Volatile.Read(ref s_road) ?? Make();
 
-    public static bool CacheMayBeNull => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsOwn(ThreadCache* cache) => ThreadFinder.IsOwn((ThreadBlock*)cache);
 
-    /// <summary>The static path: the one thread-static read of an operation, then the hot half.</summary>
+    /// <summary>The static path: a guess from the stack at the thread's block, then the hot half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void* Allocate(nuint byteCount) =>
-        HotPath<StandardGates, SharedHeap>.Allocate((ThreadCache*)ThreadSlot.Current, byteCount);
+        HotPath<StandardGates, SharedHeap>.Allocate((ThreadCache*)ThreadFinder.Guess, byteCount);
 
     public static void* AllocateZeroed(nuint byteCount) => byteCount <= MemoryGeometry.SmallMaxBytes
         ? HeapRoad.Clear(Allocate(byteCount), byteCount)
@@ -30,19 +31,49 @@ internal readonly unsafe struct SharedHeap : IRareHalf
     /// <inheritdoc cref="Allocate(nuint)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Free(void* address) =>
-        HotPath<StandardGates, SharedHeap>.Free((ThreadCache*)ThreadSlot.Current, address);
+        HotPath<StandardGates, SharedHeap>.Free((ThreadCache*)ThreadFinder.Guess, address);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void* Allocate(ThreadCache* cache, nuint byteCount)
     {
-        void* block = cache == null ? null : WarmPath.TryAllocate(cache, byteCount);
-        return block != null ? block : Road.AllocateRare(byteCount);
+        if (IsOwn(cache))
+        {
+            return AllocateFound(cache, byteCount);
+        }
+
+        // On a thread's first calls, and where its stack tells nothing.
+        cache = (ThreadCache*)ThreadFinder.Find();
+        return cache == null ? Road.AllocateRare(byteCount) : HotPath<StandardGates, FoundHeap>.Allocate(cache, byteCount);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Free(ThreadCache* cache, void* address)
     {
-        if (cache == null || !WarmPath.TryFree(cache, address))
+        if (IsOwn(cache))
+        {
+            FreeFound(cache, address);
+        }
+        else if ((cache = (ThreadCache*)ThreadFinder.Find()) == null)
+        {
+            Road.FreeRare(null, address);
+        }
+        else
+        {
+            HotPath<StandardGates, FoundHeap>.Free(cache, address);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void* AllocateFound(ThreadCache* cache, nuint byteCount)
+    {
+        void* block = WarmPath.TryAllocate(cache, byteCount);
+        return block != null ? block : Road.AllocateRare(byteCount);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FreeFound(ThreadCache* cache, void* address)
+    {
+        if (!WarmPath.TryFree(cache, address))
         {
             Road.FreeRare(cache, address);
         }

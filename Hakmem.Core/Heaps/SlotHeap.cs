@@ -8,7 +8,8 @@ namespace Hakmem.Heaps;
 /// <summary>The road of the slot that a cache names, as the rare half of explicit heaps: they then hold one pointer and nothing else.</summary>
 internal readonly unsafe struct SlotHeap : IRareHalf
 {
-    public static bool CacheMayBeNull => false;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsOwn(ThreadCache* cache) => true;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void* Allocate(ThreadCache* cache, nuint byteCount)

@@ -6,7 +6,7 @@ using Hakmem.Threads;
 
 namespace Hakmem.Heaps;
 
-/// <summary>The calling thread's block, for callers that need several things of it and pay for one thread-static read.</summary>
+/// <summary>The calling thread's block, for callers that need several things of it and find it once.</summary>
 /// <remarks>What is not inlined is static and takes the block: a call on the struct itself would keep it in memory all through the caller.</remarks>
 internal readonly unsafe struct ThreadPlace
 {
@@ -18,7 +18,7 @@ internal readonly unsafe struct ThreadPlace
     public static ThreadPlace Current
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new((ThreadBlock*)ThreadGuess.Of(ThreadSlot.Current));
+        get => new(ThreadFinder.Current);
     }
 
     public bool IsNone

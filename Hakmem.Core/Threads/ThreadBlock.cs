@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hakmem.Geometry;
+using Hakmem.Os;
 
 namespace Hakmem.Threads;
 
@@ -11,9 +12,9 @@ namespace Hakmem.Threads;
 ///       Table          one entry a slot; the owner fills it, a disposal clears it
 ///       Lodging        owner thread   room for what a user of the allocators keeps with the thread; zero for a new thread
 ///       Last           see there
-///       WrongGuesses   owner thread   times that the thread's stack did not tell its block
 ///       Bias           see there; outlives the thread
 ///       Notice         owner thread   a number of whoever lodges here that other threads read, in a cache line of its own
+///       Window         see there; cleared by the system when the thread ends
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
 internal unsafe struct ThreadBlock
@@ -23,14 +24,15 @@ internal unsafe struct ThreadBlock
     public const int LodgingOffset = TableOffset + (Slots * 8);
     public const int LodgingBytes = 24;
     public const int LastOffset = LodgingOffset + LodgingBytes;
-    public const int WrongGuessesOffset = LastOffset + LastBin.Bytes;
 
     /// <summary>All below is cleared for the next thread.</summary>
-    public const int BiasOffset = (WrongGuessesOffset + sizeof(uint) + 63) & ~63;
+    public const int BiasOffset = (LastOffset + LastBin.Bytes + 63) & ~63;
 
     public const int NoticeOffset = BiasOffset + ThreadBias.Bytes;
 
-    public const int Bytes = NoticeOffset + 64;
+    public const int WindowOffset = (NoticeOffset + 64 + 127) & ~127;
+
+    public const int Bytes = WindowOffset + OsThreads.AreaBytes;
 
     /// <summary>Slots of allocators; as many as there are region codes for them.</summary>
     public const int Slots = RegionCode.MaxAllocators;
@@ -44,11 +46,11 @@ internal unsafe struct ThreadBlock
     [FieldOffset(LastOffset)]
     public LastBin Last;
 
-    [FieldOffset(WrongGuessesOffset)]
-    public uint WrongGuesses;
-
     [FieldOffset(BiasOffset)]
     public ThreadBias Bias;
+
+    [FieldOffset(WindowOffset)]
+    public StackWindow Window;
 
     /// <summary>The entry of a slot, holding the address of a <see cref="ThreadCache"/> or 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

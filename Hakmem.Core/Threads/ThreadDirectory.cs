@@ -1,19 +1,25 @@
+using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Threading;
 using Hakmem.Events;
+using Hakmem.Os;
 
 namespace Hakmem.Threads;
 
 /// <summary>All threads of the process that have a thread block, and the blocks of dead threads that wait for a new one.</summary>
 /// <remarks>
-/// T3: a cache is touched by its live owner, or, after the owner's death, by the one salvager that set the record's flag. Its memory is never unmapped.
+/// T3: a cache is touched by its live owner, or, after the owner's death and the end of its stack, by the one salvager that set the record's flag. Its memory is
+/// never unmapped.
 /// The lock is not held while a cache is drained.
 /// </remarks>
 internal static unsafe class ThreadDirectory
 {
     /// <summary>Records looked at for dead threads each time a thread attaches: more than one, so that the dead are found faster than they come.</summary>
     private const int PollsPerAttach = 2;
+
+    /// <summary>A thread that takes longer from its last managed code to its end is salvaged by a later look.</summary>
+    private static readonly TimeSpan s_longestExit = TimeSpan.FromMilliseconds(10);
 
     private static readonly Lock s_gate = new();
     private static readonly List<ThreadRecord> s_threads = [];
@@ -62,6 +68,7 @@ internal static unsafe class ThreadDirectory
 
         ThreadSentinel.Current = sentinel;
         ThreadSlot.Current = (nint)block;
+        ThreadFinder.Open(block, OsThreads.Current);
         SalvageSomeDead();
         return record;
     }
@@ -97,16 +104,20 @@ internal static unsafe class ThreadDirectory
 
         foreach (ThreadRecord record in dead)
         {
-            Salvage(record);
+            // The runtime ends a thread some microseconds before the system does.
+            if (SpinWait.SpinUntil(() => record.HasEnded, s_longestExit))
+            {
+                Salvage(record);
+            }
         }
     }
 
-    /// <summary>Drains the caches of a thread that has ended, once.</summary>
+    /// <summary>Drains the caches of a thread that has ended, once; does nothing while the thread may come by.</summary>
     public static void Salvage(ThreadRecord record)
     {
         lock (s_gate)
         {
-            if (record.IsSalvaged)
+            if (record.IsSalvaged || record.Block->Window.IsOpen)
             {
                 return;
             }
@@ -159,7 +170,7 @@ internal static unsafe class ThreadDirectory
                 record = s_threads[s_pollCursor];
             }
 
-            if (!record.Thread.IsAlive)
+            if (record.HasEnded)
             {
                 Salvage(record);
             }

@@ -10,6 +10,9 @@ internal sealed unsafe class ThreadRecord(Thread thread, ThreadBlock* block)
 
     public ThreadBlock* Block { get; } = block;
 
+    /// <summary>Whether the thread can be heard of no more: the runtime has ended it, and the system its stack.</summary>
+    public bool HasEnded => !Thread.IsAlive && !Block->Window.IsOpen;
+
     public List<ThreadCacheRecord> Caches { get; } = [];
 
     /// <summary>

@@ -9,7 +9,15 @@ internal sealed class ThreadSentinel(ThreadRecord record)
     [ThreadStatic]
     private static ThreadSentinel? t_current;
 
-    ~ThreadSentinel() => ThreadDirectory.Salvage(Record);
+    ~ThreadSentinel()
+    {
+        ThreadDirectory.Salvage(Record);
+        if (!Record.IsSalvaged && !Record.Thread.IsAlive)
+        {
+            // The system has not ended it yet.
+            GC.ReRegisterForFinalize(this);
+        }
+    }
 
     /// <summary>The calling thread's sentinel, or <see langword="null"/> before its first slow call.</summary>
     public static ThreadSentinel? Current
