@@ -38,7 +38,15 @@ internal readonly unsafe struct ThreadPlace
     }
 
     /// <summary>The place of the thread that made a stamp; another thread's once that one has ended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ThreadPlace HomeOf(nint stamp) => new(ThreadBias.BlockOf(stamp));
+
+    /// <summary>Whether it is the calling thread's, as far as its stack tells.</summary>
+    public bool IsHere
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ThreadFinder.IsOwn(_block);
+    }
 
     /// <summary>What to stamp a thing with that this thread makes: see <see cref="ThreadBias"/>. Not where there is no place.</summary>
     public nint Stamp

@@ -29,6 +29,13 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
 
     protected bool NeedsCare => _state.NeedsCare;
 
+    /// <summary>The place of the thread that rented it; another thread's once that one has ended.</summary>
+    protected ThreadPlace Home
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ThreadPlace.HomeOf(_stamp);
+    }
+
     protected ref uint OnlyGeneration => ref _state.OnlyGeneration;
 
     /// <summary>What giving the block back takes.</summary>
@@ -64,7 +71,7 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
         ThreadPlace place = ThreadPlace.Current;
         place.Share(_stamp);
         LeaseFacts facts = Facts;
-        NoteReturn(ThreadPlace.HomeOf(_stamp));
+        NoteReturn(Home);
         if (_state.Unpin() == LeaseEnd.GiveBack)
         {
             GiveBack(facts, place);

@@ -35,22 +35,22 @@ internal unsafe class NativeMemoryOwner : BlockOwner, IDisposable
     /// </summary>
     void IDisposable.Dispose()
     {
-        ThreadPlace place = ThreadPlace.Current;
-        if (!place.IsNone)
+        ThreadPlace home = Home;
+        if (home.IsHere)
         {
-            if (Enter(place))
+            if (Enter(home))
             {
                 if (IsPlain)
                 {
                     EndPlainly();
-                    place.Leave();
+                    home.Leave();
                     _lender.TakeBack(this, Block, _lengthBytes);
                     return;
                 }
             }
         }
 
-        End(place);
+        End();
     }
 
     /// <inheritdoc/>

@@ -55,25 +55,25 @@ internal sealed unsafe class RecycledOwner : BlockOwner, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void IDisposable.Dispose()
     {
-        ThreadPlace place = ThreadPlace.Current;
-        if (!place.IsNone)
+        ThreadPlace home = Home;
+        if (home.IsHere)
         {
-            if (Enter(place))
+            if (Enter(home))
             {
                 if (IsPlain)
                 {
                     EndPlainly();
 
                     // Inside, so this is the owner's own thread, and only that may begin the next lease.
-                    _servesFrom = OwnerRow.RestedAt(place);
-                    place.Leave();
-                    place.Free(in _kind, Block);
+                    _servesFrom = OwnerRow.RestedAt(home);
+                    home.Leave();
+                    home.Free(in _kind, Block);
                     return;
                 }
             }
         }
 
-        End(place);
+        End();
     }
 
     /// <inheritdoc/>

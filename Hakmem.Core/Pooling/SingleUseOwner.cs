@@ -33,22 +33,22 @@ internal sealed unsafe class SingleUseOwner : BlockOwner, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void IDisposable.Dispose()
     {
-        ThreadPlace place = ThreadPlace.Current;
-        if (!place.IsNone)
+        ThreadPlace home = Home;
+        if (home.IsHere)
         {
-            if (Enter(place))
+            if (Enter(home))
             {
                 if (IsPlain)
                 {
                     EndPlainly();
-                    place.Leave();
-                    place.Free(in Kind, Block);
+                    home.Leave();
+                    home.Free(in Kind, Block);
                     return;
                 }
             }
         }
 
-        End(place);
+        End();
     }
 
     /// <inheritdoc/>

@@ -59,6 +59,7 @@ internal unsafe struct ThreadBias
     public readonly int EndedEras => Volatile.Read(in _endedEras);
 
     /// <summary>The block whose thread made a stamp, or <see langword="null"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ThreadBlock* BlockOf(nint stamp) => (ThreadBlock*)(stamp & -EraLimit);
 
     /// <summary>Begins the first era of a new block.</summary>

@@ -46,12 +46,12 @@ internal static unsafe class ThreadFinder
         }
     }
 
-    /// <summary>Whether a guess is right. Where stacks tell nothing, it never is.</summary>
+    /// <summary>Whether a block is certainly the calling thread's. Where stacks are used but tell nothing, none is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsOwn(ThreadBlock* guess)
+    public static bool IsOwn(ThreadBlock* block)
     {
         byte here;
-        return guess != null && (!OsThreads.AreUsed || StackWindow.Contains(&guess->Window, (nuint)(&here)));
+        return block != null && (OsThreads.AreUsed ? StackWindow.Contains(&block->Window, (nuint)(&here)) : block == (ThreadBlock*)ThreadSlot.Current);
     }
 
     /// <summary>What a guess did not tell; next time it does, here.</summary>
