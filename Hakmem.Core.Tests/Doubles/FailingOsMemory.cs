@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Threading;
 using Hakmem.Os;
+using Hakmem.Primitives;
 
 namespace Hakmem.Tests.Doubles;
 
@@ -29,6 +30,9 @@ internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
 
     /// <summary>Calls that were made to fail.</summary>
     public long Failures => Volatile.Read(ref _failures);
+
+    /// <summary>Whether it takes several ranges in one call, as few systems do. Then it is each range for itself that is rare.</summary>
+    public bool DiscardsTogether { get; init; } = true;
 
     public nuint PageBytes { get; private set; } = real.PageBytes;
 
@@ -105,6 +109,22 @@ internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
         if (isDone)
         {
             AfterDiscard?.Invoke((nuint)start, lengthBytes);
+        }
+
+        return isDone;
+    }
+
+    public bool CanDiscardTogether => DiscardsTogether;
+
+    /// <summary>One that fails has taken every other range by then.</summary>
+    public bool DiscardTogether(ReadOnlySpan<MemoryRange> ranges)
+    {
+        bool isDone = !MustFail(OsCalls.Discard);
+        for (int index = 0; index < ranges.Length; index += isDone ? 1 : 2)
+        {
+            MemoryRange range = ranges[index];
+            isDone &= Books.CheckInside("discard", (nuint)range.Start, range.LengthBytes) && real.Discard(range.Start, range.LengthBytes, lazily: false);
+            AfterDiscard?.Invoke((nuint)range.Start, range.LengthBytes);
         }
 
         return isDone;

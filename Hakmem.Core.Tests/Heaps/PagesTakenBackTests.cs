@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Hakmem.Geometry;
+using Hakmem.Tests.Doubles;
 using Hakmem.Threads;
 using NUnit.Framework;
 
@@ -122,6 +123,49 @@ internal sealed unsafe class PagesTakenBackTests
         foreach (nint block in freed)
         {
             if (!stillOut.Contains(block))
+            {
+                Assert.That(() => heap.Allocator.Free((void*)block), Throws.TypeOf<HakMemoryException>());
+            }
+        }
+
+        heap.Free(kept);
+    }
+
+    /// <summary>A call for several ranges that fails may have taken some of them: their blocks are known for free all the same.</summary>
+    [Test]
+    public void ASpan_WhosePagesTheSystemRefusesAfterItTookSome_KeepsItsTagAndItsMarks()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        List<nint> blocks = heap.Allocate(BlockBytes, MemoryGeometry.SlabBytes / BlockBytes);
+        List<nint> kept = [], freed = [];
+        for (int index = 0; index < blocks.Count; index++)
+        {
+            // One in every fourth page, so that a span has several ranges.
+            (index % (4 * MemoryGeometry.PageBytes / BlockBytes) == 0 ? kept : freed).Add(blocks[index]);
+        }
+
+        freed.ForEach(block => heap.Allocator.Free((void*)block));
+        int taken = 0;
+        heap.Os.AfterDiscard = (_, _) => taken++;
+        heap.Os.FailForEver(1, OsCalls.Discard);
+
+        heap.Allocator.Trim(HakTrimLevel.Full);
+
+        heap.Os.StopFailing();
+        heap.Os.AfterDiscard = null;
+        SlabDescriptor* span = SlabAddress.RunOf((void*)kept[1]);
+        Assert.That(taken, Is.Positive, "Else this shows nothing.");
+        Assert.That(span->DiscardedCount, Is.Zero);
+        Assert.That(TagOf(heap, kept[1]), Is.EqualTo(SizeClasses.TagOf(span->ClassIndex)));
+        Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
+
+        // With room in the bin, only the mark can tell.
+        nint again = heap.Allocate(BlockBytes, 1)[0];
+        kept.Add(again);
+        Assert.That(ThreadCache.Bin(heap.Road.AttachedCache(), span->ClassIndex).Room, Is.Positive);
+        foreach (nint block in freed)
+        {
+            if (block != again)
             {
                 Assert.That(() => heap.Allocator.Free((void*)block), Throws.TypeOf<HakMemoryException>());
             }

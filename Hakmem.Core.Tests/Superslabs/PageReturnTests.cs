@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Hakmem.Geometry;
 using Hakmem.Os;
+using Hakmem.Primitives;
 using Hakmem.Regions;
 using Hakmem.Settings;
 using Hakmem.Superslabs;
@@ -115,6 +116,49 @@ internal sealed unsafe class PageReturnTests
     }
 
     [Test]
+    public void TryDiscardTogether_TakesTheRangesAndNothingElse_InOneCall()
+    {
+        MemoryRange[] ranges = EveryOtherPage(8);
+        long before = _os.Calls(OsCalls.Discard);
+
+        Assert.That(_pages.TryDiscardTogether(ranges), Is.True);
+
+        Assert.That(_os.Calls(OsCalls.Discard) - before, Is.EqualTo(1));
+        for (int page = 0; page < 16; page++)
+        {
+            Assert.That(_range[page * MemoryGeometry.PageBytes], Is.EqualTo(page % 2 == 0 ? 0 : 77));
+        }
+    }
+
+    [Test]
+    public void TryDiscardTogether_WhenRefused_IsNoReasonToRest()
+    {
+        MemoryRange[] ranges = EveryOtherPage(4);
+        _os.FailOnce(1, OsCalls.Discard);
+
+        Assert.That(_pages.TryDiscardTogether(ranges), Is.False);
+        Assert.That(_pages.IsResting, Is.False);
+        Assert.That(_pages.TryDiscard(ranges[1].Start, ranges[1].LengthBytes, lazily: false), Is.True);
+    }
+
+    [Test]
+    public void TryDiscardTogether_WhereTheSystemRestsOrCannot_DoesNotAsk()
+    {
+        MemoryRange[] ranges = EveryOtherPage(4);
+        FailingOsMemory old = new() { DiscardsTogether = false };
+        PageReturn pages = new(new MappedRegions(old, _budget, SlabTags.TryReserve(old)!));
+        _os.FailForEver(1, OsCalls.Discard);
+        PassesThatAsk(1);
+        long before = _os.Calls(OsCalls.Discard);
+
+        Assert.That(_pages.TryDiscardTogether(ranges), Is.False);
+        Assert.That(pages.TryDiscardTogether(ranges), Is.False);
+
+        Assert.That(_os.Calls(OsCalls.Discard), Is.EqualTo(before));
+        Assert.That(old.Calls(OsCalls.Discard), Is.Zero);
+    }
+
+    [Test]
     public void TryUnmap_WhileDiscardsRest_StillAsks()
     {
         _os.FailForEver(1, OsCalls.Discard);
@@ -125,6 +169,22 @@ internal sealed unsafe class PageReturnTests
         Assert.That(RegionMap.TryCover(other, MemoryGeometry.SuperslabBytes, OsMemory.Current), Is.True);
         Assert.That(_pages.TryUnmap(other, MemoryGeometry.SuperslabBytes), Is.True);
         Assert.That(_budget.MappedBytes, Is.Zero);
+    }
+
+    private MemoryRange[] EveryOtherPage(int count)
+    {
+        var ranges = new MemoryRange[count];
+        for (int page = 0; page < 2 * count; page++)
+        {
+            byte* start = _range + (page * MemoryGeometry.PageBytes);
+            *start = 77;
+            if (page % 2 == 0)
+            {
+                ranges[page / 2] = new MemoryRange(start, MemoryGeometry.PageBytes);
+            }
+        }
+
+        return ranges;
     }
 
     private List<int> PassesThatAsk(int passes)

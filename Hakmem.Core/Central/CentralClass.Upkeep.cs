@@ -1,5 +1,6 @@
 using System;
 using Hakmem.Geometry;
+using Hakmem.Primitives;
 using Hakmem.Superslabs;
 
 namespace Hakmem.Central;
@@ -9,6 +10,9 @@ internal sealed unsafe partial class CentralClass
 {
     /// <summary>Spans looked at while the lock is held once: a few microseconds.</summary>
     private const int SpansAtATime = 32;
+
+    /// <summary>Every other page of the longest span.</summary>
+    private const int MostRuns = MemoryGeometry.MaxSpanSlabs * MemoryGeometry.PagesPerSlab / 2;
 
     /// <summary>Moves all that rests in the transfer cache into the spans.</summary>
     public void Drain() => Drain(int.MaxValue);
@@ -167,40 +171,53 @@ internal sealed unsafe partial class CentralClass
         return count;
     }
 
-    /// <summary>Discards claimed pages, neighbours in one call, without the lock. The claim says which of them the system did not take.</summary>
+    /// <summary>Discards claimed pages without the lock. The claim says afterwards which of them the system did not take.</summary>
     /// <returns>Bytes given back.</returns>
     private static long DiscardClaimed(ref PageClaim claim, PageReturn pages)
     {
-        byte* slab = SlabAddress.SlabOf(claim.Span);
-        int pageCount = SpanPages.CountOf(claim.Span);
+        Span<MemoryRange> runs = stackalloc MemoryRange[MostRuns];
+        runs = runs[..FindRuns(in claim, runs)];
+        bool isTogether = runs.Length > 1 && pages.TryDiscardTogether(runs);
         long bytes = 0;
-        for (int page = 0; page < pageCount; page++)
+        foreach (MemoryRange run in runs)
         {
-            if (!claim.Has(page))
+            if (isTogether || pages.TryDiscard(run.Start, run.LengthBytes, lazily: false))
             {
-                continue;
-            }
-
-            int first = page;
-            while (page + 1 < pageCount && claim.Has(page + 1))
-            {
-                page++;
-            }
-
-            int lengthBytes = (page - first + 1) * MemoryGeometry.PageBytes;
-            if (pages.TryDiscard(slab + (first * MemoryGeometry.PageBytes), (nuint)lengthBytes, lazily: false))
-            {
-                bytes += lengthBytes;
+                bytes += (long)run.LengthBytes;
                 continue;
             }
 
             claim.Span->IdlePasses = 0;
-            for (int refused = first; refused <= page; refused++)
+            int first = (int)(((byte*)run.Start - SlabAddress.SlabOf(claim.Span)) / MemoryGeometry.PageBytes);
+            for (int page = 0; page < (int)run.LengthBytes / MemoryGeometry.PageBytes; page++)
             {
-                claim.Refuse(refused);
+                claim.Refuse(first + page);
             }
         }
 
         return bytes;
+    }
+
+    /// <summary>Claimed pages, neighbours as one range.</summary>
+    private static int FindRuns(scoped in PageClaim claim, Span<MemoryRange> runs)
+    {
+        int count = 0;
+        int pageCount = SpanPages.CountOf(claim.Span);
+        for (int page = 0; page < pageCount; page++)
+        {
+            int first = page;
+            while (page < pageCount && claim.Has(page))
+            {
+                page++;
+            }
+
+            if (page > first)
+            {
+                byte* start = SlabAddress.SlabOf(claim.Span) + (first * MemoryGeometry.PageBytes);
+                runs[count++] = new MemoryRange(start, (nuint)((page - first) * MemoryGeometry.PageBytes));
+            }
+        }
+
+        return count;
     }
 }

@@ -162,6 +162,9 @@ internal sealed unsafe partial class CentralFreeList
             else if (claim.IsRefused(page))
             {
                 SlabPageBits.Set(SlabAddress.TouchedPagesOf(span), page);
+
+                // A call for several ranges that failed may have taken it all the same.
+                MarkFree(span, page);
             }
         }
 

@@ -1,4 +1,6 @@
+using System;
 using System.Threading;
+using Hakmem.Primitives;
 
 namespace Hakmem.Os;
 
@@ -61,6 +63,14 @@ internal sealed unsafe class CountedOsMemory(IOsMemory os) : IOsMemory
     {
         Interlocked.Increment(ref _discardCalls);
         return CountFailure(os.Discard(start, lengthBytes, lazily));
+    }
+
+    public bool CanDiscardTogether => os.CanDiscardTogether;
+
+    public bool DiscardTogether(ReadOnlySpan<MemoryRange> ranges)
+    {
+        Interlocked.Increment(ref _discardCalls);
+        return CountFailure(os.DiscardTogether(ranges));
     }
 
     public bool Populate(void* start, nuint lengthBytes)

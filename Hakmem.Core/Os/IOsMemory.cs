@@ -1,3 +1,6 @@
+using System;
+using Hakmem.Primitives;
+
 namespace Hakmem.Os;
 
 /// <summary>Everything Hakmem asks of the operating system. The only way to it; chosen once by <see cref="OsMemory"/>.</summary>
@@ -39,6 +42,13 @@ internal unsafe interface IOsMemory
     /// </param>
     /// <returns><see langword="false"/> when the system refused or cannot do it; the contents are then unchanged.</returns>
     bool Discard(void* start, nuint lengthBytes, bool lazily);
+
+    /// <summary>Whether <see cref="DiscardTogether"/> can do anything.</summary>
+    bool CanDiscardTogether { get; }
+
+    /// <summary>Discards the pages of several ranges at once, not lazily: one call where a range for itself would take one each.</summary>
+    /// <returns><see langword="false"/> when the system refused one of them: any part of them may then be discarded, and each may be asked for alone.</returns>
+    bool DiscardTogether(ReadOnlySpan<MemoryRange> ranges);
 
     /// <summary>Makes the pages of a mapped range resident. A wish: where it is not granted, they become so when they are touched.</summary>
     /// <returns><see langword="false"/> when the system refused or cannot do it.</returns>

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using Hakmem.Primitives;
 
 namespace Hakmem.Os;
 
@@ -10,7 +11,7 @@ namespace Hakmem.Os;
 /// </remarks>
 internal sealed unsafe partial class LinuxOsMemory : IOsMemory
 {
-    private const int AdviseDontNeed = 4;
+    internal const int AdviseDontNeed = 4;
     private const int AdviseFree = 8;
     private const int AdviseHugePage = 14;
     private const int AdviseNoHugePage = 15;
@@ -41,6 +42,10 @@ internal sealed unsafe partial class LinuxOsMemory : IOsMemory
 
     public bool Discard(void* start, nuint lengthBytes, bool lazily) =>
         (lazily && Advise(start, lengthBytes, AdviseFree) == 0) || Advise(start, lengthBytes, AdviseDontNeed) == 0;
+
+    public bool CanDiscardTogether { get; } = LinuxRangeVectors.AreThere;
+
+    public bool DiscardTogether(ReadOnlySpan<MemoryRange> ranges) => LinuxRangeVectors.TryAdvise(ranges, AdviseDontNeed);
 
     public bool Populate(void* start, nuint lengthBytes) => Advise(start, lengthBytes, AdvisePopulateWrite) == 0;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using Hakmem.Primitives;
 
 namespace Hakmem.Os;
 
@@ -34,6 +35,10 @@ internal sealed unsafe partial class MacOsMemory : IOsMemory
 
     public bool Discard(void* start, nuint lengthBytes, bool lazily) =>
         MapPages(start, lengthBytes, ReadWrite, PrivateFixedAnonymous, -1, 0) == start;
+
+    public bool CanDiscardTogether => false;
+
+    public bool DiscardTogether(ReadOnlySpan<MemoryRange> ranges) => false;
 
     public bool Populate(void* start, nuint lengthBytes) => false;
 

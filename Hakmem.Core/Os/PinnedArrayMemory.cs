@@ -71,6 +71,10 @@ internal sealed unsafe class PinnedArrayMemory(IOsMemory system, IArraySource so
     public bool Discard(void* start, nuint lengthBytes, bool lazily) =>
         !OperatingSystem.IsMacOS() && system.Discard(start, lengthBytes, lazily);
 
+    public bool CanDiscardTogether => !OperatingSystem.IsMacOS() && system.CanDiscardTogether;
+
+    public bool DiscardTogether(ReadOnlySpan<MemoryRange> ranges) => system.DiscardTogether(ranges);
+
     public bool Populate(void* start, nuint lengthBytes) => system.Populate(start, lengthBytes);
 
     public bool AdviseHugePages(void* start, nuint lengthBytes, bool wanted) => system.AdviseHugePages(start, lengthBytes, wanted);

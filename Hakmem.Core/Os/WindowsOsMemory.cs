@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using Hakmem.Primitives;
 
 namespace Hakmem.Os;
 
@@ -31,6 +32,10 @@ internal sealed unsafe partial class WindowsOsMemory : IOsMemory
     public bool MakeWritable(void* start, nuint lengthBytes) => true;
 
     public bool Discard(void* start, nuint lengthBytes, bool lazily) => DiscardVirtualMemory(start, lengthBytes) == 0;
+
+    public bool CanDiscardTogether => false;
+
+    public bool DiscardTogether(ReadOnlySpan<MemoryRange> ranges) => false;
 
     public bool Populate(void* start, nuint lengthBytes) => false;
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using Hakmem.Events;
@@ -98,6 +99,20 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
     public bool Discard(void* start, nuint lengthBytes, bool lazily)
     {
         bool isDone = os.Discard(start, lengthBytes, lazily);
+        if (!isDone)
+        {
+            HakmemEventSource.Log.OsCallFailed("discard");
+        }
+
+        return isDone;
+    }
+
+    public bool CanDiscardTogether => os.CanDiscardTogether;
+
+    /// <summary>The same of several ranges in one call. Where it fails, any part of them may be gone.</summary>
+    public bool DiscardTogether(ReadOnlySpan<MemoryRange> ranges)
+    {
+        bool isDone = os.DiscardTogether(ranges);
         if (!isDone)
         {
             HakmemEventSource.Log.OsCallFailed("discard");

@@ -1,5 +1,7 @@
+using System;
 using System.Threading;
 using Hakmem.Geometry;
+using Hakmem.Primitives;
 
 namespace Hakmem.Superslabs;
 
@@ -47,6 +49,19 @@ internal sealed unsafe class PageReturn(MappedRegions regions)
         Volatile.Write(ref _refusals, refusals);
         Volatile.Write(ref _rest, 1 << refusals);
         return false;
+    }
+
+    /// <summary>Gives the pages of several claimed ranges back in one call.</summary>
+    /// <returns><see langword="false"/> when the system cannot, refused or is left alone for now. Each range must then be tried for itself.</returns>
+    public bool TryDiscardTogether(ReadOnlySpan<MemoryRange> ranges)
+    {
+        if (IsResting || !regions.CanDiscardTogether || !regions.DiscardTogether(ranges))
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _refusals, 0);
+        return true;
     }
 
     /// <inheritdoc cref="MappedRegions.Unmap"/>
