@@ -48,6 +48,7 @@ internal sealed unsafe class LayoutTests
         AssertOffset(45, FieldOffsets.Of(ref slab, ref slab.IdlePasses));
         AssertOffset(46, FieldOffsets.Of(ref slab, ref slab.StartOffset));
         AssertOffset(48, FieldOffsets.Of(ref slab, ref slab.Reciprocal));
+        AssertOffset(60, FieldOffsets.Of(ref slab, ref slab.IsClaimed));
     }
 
     [Test]

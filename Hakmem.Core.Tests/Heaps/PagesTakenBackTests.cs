@@ -136,7 +136,7 @@ internal sealed unsafe class PagesTakenBackTests
     public void ASpan_WhosePagesTheSystemRefusesAfterItTookSome_KeepsItsTagAndItsMarks()
     {
         using MaintainedHeap heap = new(new HakOptions());
-        List<nint> blocks = heap.Allocate(BlockBytes, MemoryGeometry.SlabBytes / BlockBytes);
+        List<nint> blocks = heap.Allocate(BlockBytes, 4 * MemoryGeometry.SlabBytes / BlockBytes);
         List<nint> kept = [], freed = [];
         for (int index = 0; index < blocks.Count; index++)
         {

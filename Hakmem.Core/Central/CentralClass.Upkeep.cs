@@ -44,8 +44,9 @@ internal sealed unsafe partial class CentralClass
             return 0;
         }
 
-        var claim = new PageClaim(
-            stackalloc ulong[PageClaim.MostWords], stackalloc ushort[MemoryGeometry.MaxSpanSlabs], stackalloc ushort[MemoryGeometry.MaxSpanSlabs]);
+        PageClaims claims = new(
+            stackalloc ulong[PageClaims.BlockWords], stackalloc ushort[PageClaims.PageWords], stackalloc nint[PageClaims.Most], stackalloc int[PageClaims.Most]);
+        Span<MemoryRange> runs = stackalloc MemoryRange[PageClaims.Most * MostRuns];
         long returned = 0;
         bool isMore = true;
         using (_gate.Hold())
@@ -55,28 +56,31 @@ internal sealed unsafe partial class CentralClass
 
         while (isMore && asked < mostBytes && !pages.IsResting)
         {
-            using (_gate.Hold())
+            claims.Clear();
+            int runCount = 0;
+            while (isMore && asked < mostBytes && !claims.IsFull)
             {
-                claim.Span = null;
-                isMore = _spans.TryClaimNext(ref claim, leastIdlePasses, leastPages, SpansAtATime);
-            }
-
-            if (claim.Span != null)
-            {
-                asked += PageCountOf(claim.Pages) * MemoryGeometry.PageBytes;
-                long bytes = DiscardClaimed(ref claim, pages);
-                returned += bytes;
-                SlabDescriptor* emptied;
+                PageClaim claim = claims[claims.Count];
                 using (_gate.Hold())
                 {
-                    emptied = _spans.Release(ref claim);
-                    _source.Uncharge(bytes);
+                    isMore = _spans.TryClaimNext(ref claim, leastIdlePasses, leastPages, SpansAtATime);
                 }
 
-                if (emptied != null)
+                if (claim.Span != null)
                 {
-                    _source.Release(emptied);
+                    claims.Add(claim);
+                    runCount += FindRuns(claim, runs[runCount..]);
+                    asked += PageCountOf(claim.Pages) * MemoryGeometry.PageBytes;
                 }
+            }
+
+            bool isTogether = runCount > 1 && pages.TryDiscardTogether(runs[..runCount]);
+            for (int index = 0; index < claims.Count; index++)
+            {
+                PageClaim claim = claims[index];
+                long bytes = isTogether ? PageCountOf(claim.Pages) * MemoryGeometry.PageBytes : DiscardAlone(claim, runs, pages);
+                returned += bytes;
+                Release(ref claim, bytes);
             }
         }
 
@@ -171,17 +175,30 @@ internal sealed unsafe partial class CentralClass
         return count;
     }
 
-    /// <summary>Discards claimed pages without the lock. The claim says afterwards which of them the system did not take.</summary>
-    /// <returns>Bytes given back.</returns>
-    private static long DiscardClaimed(ref PageClaim claim, PageReturn pages)
+    /// <summary>Puts the blocks of a claim back, of which so many bytes of pages went.</summary>
+    private void Release(ref PageClaim claim, long bytes)
     {
-        Span<MemoryRange> runs = stackalloc MemoryRange[MostRuns];
-        runs = runs[..FindRuns(in claim, runs)];
-        bool isTogether = runs.Length > 1 && pages.TryDiscardTogether(runs);
-        long bytes = 0;
-        foreach (MemoryRange run in runs)
+        SlabDescriptor* emptied;
+        using (_gate.Hold())
         {
-            if (isTogether || pages.TryDiscard(run.Start, run.LengthBytes, lazily: false))
+            emptied = _spans!.Release(ref claim);
+            _source.Uncharge(bytes);
+        }
+
+        if (emptied != null)
+        {
+            _source.Release(emptied);
+        }
+    }
+
+    /// <summary>Discards the pages of one claim, neighbours in one call, without the lock. The claim says afterwards which of them the system did not take.</summary>
+    /// <returns>Bytes given back.</returns>
+    private static long DiscardAlone(scoped in PageClaim claim, Span<MemoryRange> runs, PageReturn pages)
+    {
+        long bytes = 0;
+        foreach (MemoryRange run in runs[..FindRuns(claim, runs)])
+        {
+            if (pages.TryDiscard(run.Start, run.LengthBytes, lazily: false))
             {
                 bytes += (long)run.LengthBytes;
                 continue;

@@ -6,14 +6,11 @@ namespace Hakmem.Central;
 /// <summary>This half: pages of spans, taken into use and given back.</summary>
 /// <remarks>
 /// P1: no page is both touched and discarded. P2: a span with discarded pages has no tag, so that frees of its blocks take the slow half: the mark of a
-/// block that is free is gone with its page, but its bit is not. P4: a block that is out has all its pages touched, but for those of a claim: these are
+/// block that is free is gone with its page, but its bit is not. A span with a claim has none either. P4: a block that is out has all its pages touched, but for those of a claim: these are
 /// neither touched nor discarded, so that a free of their blocks is known for a repeated one while they are being given back.
 /// </remarks>
 internal sealed unsafe partial class CentralFreeList
 {
-    /// <summary>The span with a claim, which has no tag until the claim is released. One at a time: passes are.</summary>
-    private SlabDescriptor* _claimed;
-
     /// <summary>Bytes of free blocks in pages that were given back.</summary>
     public long DiscardedBlockBytes { get; private set; }
 
@@ -39,7 +36,7 @@ internal sealed unsafe partial class CentralFreeList
                 return false;
             }
 
-            if (span->IdlePasses == SlabDescriptor.Settled || (span->IdlePasses == SlabDescriptor.FewPages && leastPages > 1))
+            if (span->IsClaimed || span->IdlePasses == SlabDescriptor.Settled || (span->IdlePasses == SlabDescriptor.FewPages && leastPages > 1))
             {
                 continue;
             }
@@ -66,7 +63,7 @@ internal sealed unsafe partial class CentralFreeList
     public SlabDescriptor* Release(ref PageClaim claim)
     {
         SlabDescriptor* span = claim.Span;
-        _claimed = null;
+        span->IsClaimed = false;
         ulong* words = SpanBits.WordsOf(span);
         int wordCount = SpanBits.WordsFor(span->CapacityCount);
         for (int word = wordCount - 1; word >= 0; word--)
@@ -143,7 +140,7 @@ internal sealed unsafe partial class CentralFreeList
         }
 
         span->OutCount += (ushort)claim.BlockCount;
-        _claimed = span;
+        span->IsClaimed = true;
         source.SetTag(span, 0);
         _spans.Update(span);
         return true;
@@ -249,7 +246,7 @@ internal sealed unsafe partial class CentralFreeList
 
     private void RestoreTag(SlabDescriptor* span)
     {
-        if (span->DiscardedCount == 0 && span != _claimed)
+        if (span->DiscardedCount == 0 && !span->IsClaimed)
         {
             source.SetTag(span, classIndex);
         }

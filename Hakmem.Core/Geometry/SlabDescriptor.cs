@@ -23,6 +23,7 @@ namespace Hakmem.Geometry;
 /// 46 StartOffset    at bind       where the first block begins, counted from the first slab
 /// 48 Reciprocal     at bind       turns an offset into the number of its block without a division
 /// 56 ColdFrees      any thread    frees by the slow half since pages of the span were given back; a guess where threads count at the same instant
+/// 60 IsClaimed      class lock    pages of the span are being given back
 /// S1: OutCount + number of bits set == CapacityCount.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
@@ -92,4 +93,7 @@ internal unsafe struct SlabDescriptor
 
     [FieldOffset(56)]
     public int ColdFrees;
+
+    [FieldOffset(60)]
+    public bool IsClaimed;
 }
