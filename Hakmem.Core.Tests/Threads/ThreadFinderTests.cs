@@ -156,7 +156,7 @@ internal sealed unsafe class ThreadFinderTests
             RunAndEnd(() =>
             {
                 byte here;
-                isOnItsStack = (nuint)(&here) - ((nuint)place & ~(StackWindow.Bytes - 1)) < StackWindow.Bytes;
+                isOnItsStack = (nuint)(&here) / StackWindow.Bytes == (nuint)place / StackWindow.Bytes;
                 isTakenForIt |= ThreadFinder.Guess == block && ThreadFinder.IsOwn(block);
             });
         }

@@ -26,7 +26,7 @@ internal unsafe struct StackWindow
 
     /// <summary>Addresses of stacks are above <see cref="Bytes"/>, so none is in a window that is closed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Contains(StackWindow* window, nuint address) => address - window->_start < Bytes;
+    public static bool Contains(StackWindow* window, nuint address) => unchecked(address - window->_start) < Bytes;
 
     public void Open(nuint end) => Volatile.Write(ref _start, end - Bytes);
 }

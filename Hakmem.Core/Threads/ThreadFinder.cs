@@ -78,7 +78,7 @@ internal static unsafe class ThreadFinder
             && lengthBytes >= StackWindow.Bytes
 
             // On a stack that is not the thread's own, nothing may be told by it.
-            && end - (nuint)(&here) < lengthBytes
+            && unchecked(end - (nuint)(&here)) < lengthBytes
             && threads.TryClearAtExit(&block->Window))
         {
             block->Window.Open(end);
