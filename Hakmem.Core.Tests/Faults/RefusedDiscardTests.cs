@@ -10,7 +10,7 @@ namespace Hakmem.Tests.Faults;
 [TestFixture]
 internal sealed class RefusedDiscardTests
 {
-    private const int Rounds = 10;
+    private const int Rounds = 12;
     private const int StepsPerRound = 60;
 
     private static readonly OsCalls[] s_kinds = [OsCalls.Discard, OsCalls.Unmap];

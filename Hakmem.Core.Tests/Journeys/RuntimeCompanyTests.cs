@@ -24,7 +24,7 @@ internal sealed unsafe class RuntimeCompanyTests
             4,
             index =>
             {
-                new AllocatorModel(allocator, seed + index) { CountsAreExact = false, MaxLiveBytes = 8 << 20 }.Run(1_500);
+                new AllocatorModel(allocator, seed + index) { CountsAreExact = false, MaxLiveBytes = 8 << 20 }.Run(3_000);
                 Interlocked.Decrement(ref running);
             },
             meanwhile: () =>
@@ -63,7 +63,7 @@ internal sealed unsafe class RuntimeCompanyTests
             3,
             index =>
             {
-                new AllocatorModel(allocator, seed + index) { CountsAreExact = false, MaxLiveBytes = 8 << 20 }.Run(1_500);
+                new AllocatorModel(allocator, seed + index) { CountsAreExact = false, MaxLiveBytes = 8 << 20 }.Run(3_000);
                 Interlocked.Decrement(ref running);
             },
             meanwhile: () =>

@@ -131,14 +131,21 @@ internal sealed unsafe class PageReturnTests
     }
 
     [Test]
-    public void TryDiscardTogether_WhenRefused_IsNoReasonToRest()
+    public void TryDiscardTogether_WhenRefused_IsAskedAgainAfterTheSystemTookOne()
     {
         MemoryRange[] ranges = EveryOtherPage(4);
         _os.FailOnce(1, OsCalls.Discard);
 
         Assert.That(_pages.TryDiscardTogether(ranges), Is.False);
-        Assert.That(_pages.IsResting, Is.False);
+        Assert.That(_pages.IsResting, Is.True);
+        _pages.BeginPass(isAsked: true);
+        long before = _os.Calls(OsCalls.Discard);
+        Assert.That(_pages.TryDiscardTogether(ranges), Is.False);
+        Assert.That(_os.Calls(OsCalls.Discard), Is.EqualTo(before));
         Assert.That(_pages.TryDiscard(ranges[1].Start, ranges[1].LengthBytes, lazily: false), Is.True);
+        Assert.That(_pages.TryDiscardTogether(ranges), Is.False, "Not in the same pass.");
+        _pages.BeginPass(isAsked: false);
+        Assert.That(_pages.TryDiscardTogether(ranges), Is.True);
     }
 
     [Test]

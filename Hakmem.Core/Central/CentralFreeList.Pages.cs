@@ -6,8 +6,8 @@ namespace Hakmem.Central;
 /// <summary>This half: pages of spans, taken into use and given back.</summary>
 /// <remarks>
 /// P1: no page is both touched and discarded. P2: a span with discarded pages has no tag, so that frees of its blocks take the slow half: the mark of a
-/// block that is free is gone with its page, but its bit is not. A span with a claim has none either. P4: a block that is out has all its pages touched, but for those of a claim: these are
-/// neither touched nor discarded, so that a free of their blocks is known for a repeated one while they are being given back.
+/// block that is free is gone with its page, but its bit is not. A span with a claim has none either.
+/// P4: a block that is out has all its pages touched, but for those of a claim: these are neither touched nor discarded, so that a free of their blocks is known for a repeated one while they are being given back.
 /// </remarks>
 internal sealed unsafe partial class CentralFreeList
 {

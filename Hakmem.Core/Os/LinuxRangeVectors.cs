@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using Hakmem.Primitives;
+using Microsoft.Win32.SafeHandles;
 
 namespace Hakmem.Os;
 
@@ -15,10 +16,10 @@ internal static unsafe partial class LinuxRangeVectors
     private const int OpenProcessCall = 434;
     private const int AdviseProcessCall = 440;
 
-    /// <summary>Kept open as long as the process lives; closed by the system when it runs another program.</summary>
+    /// <summary>Kept open as long as the process lives, where it is of use; closed by the system when the process runs another program.</summary>
     private static readonly int s_self = (int)OpenProcess(OpenProcessCall, Environment.ProcessId, 0);
 
-    public static bool AreThere { get; } = s_self >= 0 && AdviseProcess(AdviseProcessCall, s_self, null, 0, LinuxOsMemory.AdviseDontNeed, 0) == 0;
+    public static bool AreThere { get; } = s_self >= 0 && TryOut();
 
     /// <returns><see langword="false"/> when the system did not follow the advice about every byte.</returns>
     public static bool TryAdvise(ReadOnlySpan<MemoryRange> ranges, int advice)
@@ -33,6 +34,17 @@ internal static unsafe partial class LinuxRangeVectors
         {
             return AdviseProcess(AdviseProcessCall, s_self, first, (nuint)ranges.Length, advice, 0) == wanted;
         }
+    }
+
+    private static bool TryOut()
+    {
+        bool isTaken = AdviseProcess(AdviseProcessCall, s_self, null, 0, LinuxOsMemory.AdviseDontNeed, 0) == 0;
+        if (!isTaken)
+        {
+            new SafeFileHandle(s_self, ownsHandle: true).Dispose();
+        }
+
+        return isTaken;
     }
 
     [LibraryImport("libc", EntryPoint = "syscall")]

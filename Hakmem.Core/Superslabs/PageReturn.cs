@@ -17,6 +17,9 @@ internal sealed unsafe class PageReturn(MappedRegions regions)
     private int _refusals;
     private int _rest;
 
+    /// <summary>The system refused several ranges in one call: until it took one and a new pass begins, it is asked for one at a time.</summary>
+    private bool _isForOne;
+
     /// <summary>Whether discards are not asked for in this pass, because the system refused one.</summary>
     public bool IsResting => Volatile.Read(ref _rest) > 0;
 
@@ -26,6 +29,7 @@ internal sealed unsafe class PageReturn(MappedRegions regions)
     /// <summary>Begins a pass of maintenance, or one that the user asked for, which is always tried.</summary>
     public void BeginPass(bool isAsked)
     {
+        _isForOne &= _refusals > 0;
         int rest = Volatile.Read(ref _rest);
         Volatile.Write(ref _rest, isAsked || rest == 0 ? 0 : rest - 1);
     }
@@ -39,31 +43,35 @@ internal sealed unsafe class PageReturn(MappedRegions regions)
             return false;
         }
 
-        if (regions.Discard(start, lengthBytes, lazily))
-        {
-            Volatile.Write(ref _refusals, 0);
-            return true;
-        }
-
-        int refusals = int.Min(_refusals + 1, MostRestShift);
-        Volatile.Write(ref _refusals, refusals);
-        Volatile.Write(ref _rest, 1 << refusals);
-        return false;
+        return Note(regions.Discard(start, lengthBytes, lazily));
     }
 
     /// <summary>Gives the pages of several claimed ranges back in one call.</summary>
-    /// <returns><see langword="false"/> when the system cannot, refused or is left alone for now. Each range must then be tried for itself.</returns>
+    /// <returns><see langword="false"/> when the system cannot, refused or is left alone for now. Each range may then be tried for itself.</returns>
     public bool TryDiscardTogether(ReadOnlySpan<MemoryRange> ranges)
     {
-        if (IsResting || !regions.CanDiscardTogether || !regions.DiscardTogether(ranges))
+        if (IsResting || _isForOne || !regions.CanDiscardTogether)
         {
             return false;
         }
 
-        Volatile.Write(ref _refusals, 0);
-        return true;
+        bool isDone = Note(regions.DiscardTogether(ranges));
+        _isForOne = !isDone;
+        return isDone;
     }
 
     /// <inheritdoc cref="MappedRegions.Unmap"/>
     public bool TryUnmap(void* start, nuint lengthBytes, nuint unchargedBytes = 0) => regions.Unmap(start, lengthBytes, unchargedBytes);
+
+    private bool Note(bool isDone)
+    {
+        int refusals = isDone ? 0 : int.Min(_refusals + 1, MostRestShift);
+        Volatile.Write(ref _refusals, refusals);
+        if (!isDone)
+        {
+            Volatile.Write(ref _rest, 1 << refusals);
+        }
+
+        return isDone;
+    }
 }
