@@ -43,6 +43,40 @@ internal sealed unsafe class PagesTakenBackTests
         heap.Free(others);
     }
 
+    /// <summary>Frees and allocations that come at random find the bin full now and then, and empty as often.</summary>
+    [Test]
+    public void ASpan_WhoseBlocksGoRoundThroughFullAndEmptyBins_GetsItsPagesAndItsTagBack()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        _ = Discard(heap, [], out List<nint> others);
+        ThreadCache* cache = heap.Road.AttachedCache();
+        const int Waves = 100;
+        int overflows = 0;
+
+        // Of several batches, so that the bin fills, its shelf takes chains, and all of them come back.
+        List<nint> wave = heap.Allocate(BlockBytes, 4 * SizeClasses.At(SlabAddress.RunOf((void*)others[0])->ClassIndex).BatchBlocks);
+        nint first = wave[0];
+        SlabDescriptor* span = SlabAddress.RunOf((void*)first);
+        Assert.That(span->DiscardedCount, Is.Positive, "Else this shows nothing.");
+        for (int count = 0; count < Waves; count++)
+        {
+            foreach (nint block in wave)
+            {
+                overflows += ThreadCache.Bin(cache, span->ClassIndex).Room == 0 ? 1 : 0;
+                heap.Allocator.Free((void*)block);
+            }
+
+            wave = heap.Allocate(BlockBytes, wave.Count);
+        }
+
+        Assert.That(overflows, Is.GreaterThan(Waves), "Else this shows nothing.");
+        Assert.That(span->DiscardedCount, Is.Zero);
+        Assert.That(TagOf(heap, first), Is.EqualTo(SizeClasses.TagOf(span->ClassIndex)));
+        Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
+        heap.Free(wave);
+        heap.Free(others);
+    }
+
     [Test]
     public void ASpan_OfWhichBlocksAreOnlyFreed_StaysWithoutItsPages()
     {

@@ -63,12 +63,13 @@ internal abstract unsafe partial class HeapRoad
 
     /// <summary>
     /// Counts a free that is slow because pages of its span were given back. When the span has cost more than the pages would, they are taken back: its blocks go
-    /// round in the bins of threads, and would pay for ever. Where much is only freed, bins overflow, and the count begins anew. Not for long spans: each of their
-    /// blocks is worth the look.
+    /// round in the bins of threads, and would pay for ever. Where a thread only frees, its bin overflows time after time, and the count begins anew. Not for long
+    /// spans: each of their blocks is worth the look.
     /// </summary>
     private void NoteColdFree(ThreadCache* cache, int classIndex, SlabDescriptor* span)
     {
-        bool goesRound = span->SlabCount == 1 && ThreadCache.Bin(cache, classIndex).Room > 0;
+        bool goesRound = span->SlabCount == 1
+            && (ThreadCache.Bin(cache, classIndex).Room > 0 || ThreadCache.Shelf(cache, classIndex)->Overflows < ThreadCaches.OneSided);
         span->ColdFrees = goesRound ? span->ColdFrees + 1 : 0;
         if (span->ColdFrees >= span->DiscardedCount * ColdFreesPerPage && goesRound)
         {
