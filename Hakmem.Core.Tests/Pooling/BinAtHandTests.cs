@@ -11,7 +11,7 @@ namespace Hakmem.Tests.Pooling;
 internal sealed class BinAtHandTests
 {
     [Test]
-    public void LengthsAndAllocatorsInTurn_EachBlockGoesHome([Values] bool recycles)
+    public void LengthsAndAllocatorsInTurn_EachBlockGoesHome([Values] bool recycles, [Values(1_000, 40_000, 140_000)] int unitBytes)
     {
         using HakAllocator first = new();
         using HakAllocator second = new();
@@ -20,7 +20,7 @@ internal sealed class BinAtHandTests
         Random random = new(Seed.Next(41));
         IMemoryOwner<byte>?[] slots = new IMemoryOwner<byte>?[64];
 
-        for (int step = 0; step < 20_000; step++)
+        for (int step = 0; step < 20_000_000 / unitBytes; step++)
         {
             ref IMemoryOwner<byte>? slot = ref slots[random.Next(slots.Length)];
             if (slot is not null)
@@ -30,7 +30,7 @@ internal sealed class BinAtHandTests
                 slot.Dispose();
             }
 
-            slot = (random.Next(2) == 0 ? one : two).Rent(random.Next(3) * 1_000);
+            slot = (random.Next(2) == 0 ? one : two).Rent(random.Next(3) * unitBytes);
             slot.Memory.Span.Fill(unchecked((byte)step));
         }
 
@@ -39,20 +39,20 @@ internal sealed class BinAtHandTests
     }
 
     [Test]
-    public void AfterTheAllocatorsDispose_RentsThrow_AndReturnsWork([Values] bool recycles)
+    public void AfterTheAllocatorsDispose_RentsThrow_AndReturnsWork([Values] bool recycles, [Values(4_096, 65_536, 300_000)] int bytes)
     {
         HakAllocator allocator = new();
         using HakMemoryPool pool = new(allocator, new HakMemoryPoolOptions { RecycleOwners = recycles });
         Rent(pool, 300);
-        IMemoryOwner<byte> held = pool.Rent(4_096);
+        IMemoryOwner<byte> held = pool.Rent(bytes);
         Rent(pool, 300);
 
         allocator.Dispose();
 
-        Assert.That(() => pool.Rent(4_096), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => pool.Rent(bytes), Throws.InstanceOf<ObjectDisposedException>());
         held.Memory.Span.Fill(1);
         held.Dispose();
-        Assert.That(() => pool.Rent(4_096), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => pool.Rent(bytes), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(allocator.GetStatistics().LiveBlocks, Is.Zero);
     }
 

@@ -9,22 +9,26 @@ namespace Hakmem.Heaps;
 [StructLayout(LayoutKind.Sequential, Size = 4)]
 internal readonly struct BlockKind
 {
-    /// <summary>Makes a kind without a bin unlike any other, and unlike none at all.</summary>
-    private const int NoLength = 1;
+    /// <summary>Requests above it are served with blocks that no bin takes.</summary>
+    public const int MaxRequestBytes = MemoryGeometry.CachedLargeMaxBytes;
 
-    private readonly ushort _lengthBytes;
+    /// <summary>Makes a kind without a bin unlike any other, and unlike none at all.</summary>
+    private const int NoLength = SizeClasses.Step;
+
+    // All lengths are multiples of it, and in bytes the longest would not fit.
+    private readonly ushort _lengthSteps;
     private readonly byte _classIndex;
     private readonly byte _slot;
 
     private BlockKind(int lengthBytes, int classIndex, int slot)
     {
-        _lengthBytes = (ushort)lengthBytes;
+        _lengthSteps = (ushort)(lengthBytes / SizeClasses.Step);
         _classIndex = (byte)classIndex;
         _slot = (byte)slot;
     }
 
     /// <summary>Not where <see cref="HasBin"/> is false: it is then kept elsewhere.</summary>
-    public int LengthBytes => _lengthBytes;
+    public int LengthBytes => _lengthSteps * SizeClasses.Step;
 
     /// <summary>0, whose bin is always empty and full, where no bin takes the blocks.</summary>
     public nuint ClassIndex => _classIndex;
@@ -32,6 +36,9 @@ internal readonly struct BlockKind
     public int Slot => _slot;
 
     public bool HasBin => _classIndex != 0;
+
+    /// <summary>Blocks of more than 32 KiB, which a bin gives only where their mark says that they are free.</summary>
+    public bool IsLarge => SizeClasses.IsCachedLarge(_classIndex);
 
     /// <summary>All of it; never 0.</summary>
     public uint Word
@@ -41,18 +48,13 @@ internal readonly struct BlockKind
     }
 
     /// <summary>The kind that an allocator serves a request with.</summary>
-    /// <param name="minimumBytes">0 to 32 KiB, inclusive.</param>
+    /// <param name="minimumBytes">0 to <see cref="MaxRequestBytes"/>, inclusive.</param>
     /// <param name="slot">Slot of the allocator.</param>
     public static BlockKind Of(int minimumBytes, int slot)
     {
         int classIndex = SizeClasses.Of((nuint)minimumBytes);
         return new BlockKind(SizeClasses.BlockBytes(classIndex), classIndex, slot);
     }
-
-    /// <summary>The least length of the blocks that a request above those with a kind is served with, or 0 where the block itself must be asked.</summary>
-    public static int LongLengthBytes(int minimumBytes) => minimumBytes is <= MemoryGeometry.SmallMaxBytes or > MemoryGeometry.CachedLargeMaxBytes
-        ? 0
-        : SizeClasses.BlockBytes(SizeClasses.OfLarge((uint)minimumBytes));
 
     /// <summary>Blocks of an allocator that no bin is to take.</summary>
     public static BlockKind WithoutBin(int slot) => new(NoLength, 0, slot);

@@ -64,10 +64,10 @@ internal readonly unsafe struct ThreadPlace
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void* TryTakeAtHand() => new ThreadBin(_block->Last.Bin).TryPop();
 
-    /// <summary>Takes the bin of a kind to hand and a block out of it.</summary>
+    /// <summary>Takes a block out of the bin of a kind, and the bin to hand.</summary>
     /// <returns><see langword="null"/> when the thread has none: the allocator must be asked.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void* TryTake(BlockKind kind) => TryTake(_block, kind);
+    public void* TryTake(ref readonly BlockKind kind) => TryTake(_block, in kind);
 
     /// <summary>A block that is certainly out goes back; not where there is no place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -90,11 +90,11 @@ internal readonly unsafe struct ThreadPlace
             }
         }
 
-        FreeOther(_block, kind, block);
+        FreeOther(_block, in kind, block);
     }
 
     /// <summary>A block that is certainly out goes back, also where there is no place.</summary>
-    public void FreeAnyhow(BlockKind kind, void* block)
+    public void FreeAnyhow(ref readonly BlockKind kind, void* block)
     {
         if (IsNone)
         {
@@ -102,7 +102,7 @@ internal readonly unsafe struct ThreadPlace
             return;
         }
 
-        FreeOther(_block, kind, block);
+        FreeOther(_block, in kind, block);
     }
 
     /// <summary>To the allocator itself. The slot is its own as long as one of its blocks is out.</summary>
@@ -142,9 +142,9 @@ internal readonly unsafe struct ThreadPlace
 
     /// <summary>Without the bin at hand.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void FreeOther(ThreadBlock* place, BlockKind kind, void* block)
+    private static void FreeOther(ThreadBlock* place, ref readonly BlockKind kind, void* block)
     {
-        ThreadCache* cache = CacheOf(place, kind);
+        ThreadCache* cache = CacheOf(place, in kind);
         if (cache != null)
         {
             ThreadBin bin = new(cache, kind.ClassIndex);
@@ -160,21 +160,27 @@ internal readonly unsafe struct ThreadPlace
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void* TryTake(ThreadBlock* place, BlockKind kind)
+    private static void* TryTake(ThreadBlock* place, ref readonly BlockKind kind)
     {
-        ThreadCache* cache = CacheOf(place, kind);
+        ThreadCache* cache = CacheOf(place, in kind);
         if (cache == null || !kind.HasBin)
         {
             return null;
         }
 
         ThreadBin bin = new(cache, kind.ClassIndex);
+        if (kind.IsLarge)
+        {
+            // Not taken to hand: these are popped with a look at their mark.
+            return bin.TryPopFree(cache->Secret);
+        }
+
         place->Last.Bin = bin.Address;
         place->Last.Secret = cache->Secret;
         Volatile.Write(ref place->Last.Kind, kind.Word);
 
         // K1. Paired with the barrier of a disposal.
-        if (CacheOf(place, kind) == cache)
+        if (CacheOf(place, in kind) == cache)
         {
             return bin.TryPop();
         }
@@ -183,7 +189,7 @@ internal readonly unsafe struct ThreadPlace
         return null;
     }
 
-    private static ThreadCache* CacheOf(ThreadBlock* place, BlockKind kind) =>
+    private static ThreadCache* CacheOf(ThreadBlock* place, ref readonly BlockKind kind) =>
         (ThreadCache*)Volatile.Read(ref *ThreadBlock.Entry(place, kind.Slot));
 
     private bool IsHomeOf(nint stamp) => _block != null && ThreadBias.BlockOf(stamp) == _block;

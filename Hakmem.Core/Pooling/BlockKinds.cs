@@ -5,13 +5,20 @@ using Hakmem.Heaps;
 
 namespace Hakmem.Pooling;
 
-/// <summary>The kind of block that a request is given, for every 16 bytes up to 32 KiB.</summary>
+/// <summary>The kind of block that a request is given: for every 16 bytes up to 32 KiB, then for every 4 KiB up to what bins take, then one for all others.</summary>
 internal readonly unsafe struct BlockKinds
 {
-    /// <summary>Above, asking the allocator about the block itself costs little beside the rest.</summary>
-    public const int MaxRequestBytes = 32 * 1024;
+    /// <summary>Requests above it are looked up the longer way.</summary>
+    public const int MaxFineBytes = 32 * 1024;
 
     private const int StepShift = 4;
+    private const int FineCount = (MaxFineBytes >> StepShift) + 1;
+
+    /// <summary>A slab's first block of more than 32 KiB ends 4 KiB before the slab does, so all ends are multiples of it.</summary>
+    private const int CoarseShift = 12;
+
+    private const int FirstCoarse = FineCount - (MaxFineBytes >> CoarseShift) - 1;
+    private const int WithoutBin = FirstCoarse + (BlockKind.MaxRequestBytes >> CoarseShift) + 1;
 
     // Pinned, so that a look is one load from an address.
     private readonly BlockKind[] _kinds;
@@ -19,16 +26,34 @@ internal readonly unsafe struct BlockKinds
 
     public BlockKinds(int slot)
     {
-        _kinds = GC.AllocateArray<BlockKind>((MaxRequestBytes >> StepShift) + 1, pinned: true);
+        _kinds = GC.AllocateArray<BlockKind>(WithoutBin + 1, pinned: true);
         _first = (BlockKind*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_kinds));
-        for (int step = 0; step < _kinds.Length; step++)
+        for (int step = 0; step < FineCount; step++)
         {
             _kinds[step] = BlockKind.Of(step << StepShift, slot);
         }
+
+        for (int step = FineCount; step < WithoutBin; step++)
+        {
+            _kinds[step] = BlockKind.Of((step - FirstCoarse) << CoarseShift, slot);
+        }
+
+        _kinds[WithoutBin] = BlockKind.WithoutBin(slot);
     }
 
-    /// <param name="minimumBytes">0 to <see cref="MaxRequestBytes"/>, inclusive; not checked again.</param>
+    /// <param name="minimumBytes">0 to <see cref="MaxFineBytes"/>, inclusive; not checked again.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref readonly BlockKind Of(int minimumBytes) =>
         ref _first[(uint)(minimumBytes + (1 << StepShift) - 1) >> StepShift];
+
+    /// <summary>The same for any length, 0 or more; a kind without a bin where no bin takes the block.</summary>
+    public ref readonly BlockKind OfAny(int minimumBytes)
+    {
+        if (minimumBytes <= MaxFineBytes)
+        {
+            return ref Of(minimumBytes);
+        }
+
+        return ref _first[minimumBytes > BlockKind.MaxRequestBytes ? WithoutBin : FirstCoarse + ((minimumBytes + (1 << CoarseShift) - 1) >> CoarseShift)];
+    }
 }

@@ -43,7 +43,7 @@ internal sealed unsafe class BlockLender
         _recycles = settings.RecyclesOwners && !isTracked;
         _isPlain = !isTracked && !settings.ClearsOnReturn;
         _lendEnd = (uint)settings.MaxBufferBytes + 1;
-        uint quickEnd = _isPlain ? Math.Min(_lendEnd, BlockKinds.MaxRequestBytes + 1) : 0;
+        uint quickEnd = _isPlain ? Math.Min(_lendEnd, BlockKinds.MaxFineBytes + 1) : 0;
         _recycleEnd = _recycles ? quickEnd : 0;
         _onceEnd = _recycles ? 0 : quickEnd;
     }
@@ -184,7 +184,7 @@ internal sealed unsafe class BlockLender
                 }
             }
 
-            owner.Begin(Allocate(place, kind), in kind, place.Stamp);
+            owner.Begin(Allocate(place, in kind), in kind, place.Stamp);
             return owner;
         }
 
@@ -203,14 +203,14 @@ internal sealed unsafe class BlockLender
 
         ref OwnerRow row = ref OwnerRow.Of(place);
         RecycledOwner owner = row.TryTake() ?? OwnerRing.Take(ref row);
-        BlockKind kind = _kinds.Of(minimumBytes);
-        owner.Begin(Allocate(place, kind), in kind, place.Stamp);
+        ref readonly BlockKind kind = ref _kinds.Of(minimumBytes);
+        owner.Begin(Allocate(place, in kind), in kind, place.Stamp);
         return owner;
     }
 
-    private byte* Allocate(ThreadPlace place, BlockKind kind)
+    private byte* Allocate(ThreadPlace place, ref readonly BlockKind kind)
     {
-        void* block = place.TryTake(kind);
+        void* block = place.TryTake(in kind);
         return (byte*)(block != null ? block : _allocator.Allocate((uint)kind.LengthBytes));
     }
 
@@ -235,46 +235,40 @@ internal sealed unsafe class BlockLender
             place = Settle();
         }
 
-        bool isLong = wantedBytes > BlockKinds.MaxRequestBytes;
-        BlockKind kind = isLong ? BlockKind.WithoutBin(_slot) : _kinds.Of(wantedBytes);
+        ref readonly BlockKind kind = ref _kinds.OfAny(wantedBytes);
         if (_recycles)
         {
             ref OwnerRow row = ref OwnerRow.Of(place);
             RecycledOwner recycled = row.TryTake() ?? OwnerRing.Take(ref row);
-            byte* its = Allocate(wantedBytes, kind, out int itsBytes);
-            recycled.BeginOther(its, itsBytes, kind, place.Stamp, _settings.ClearsOnReturn);
+            byte* its = Allocate(place, wantedBytes, in kind, out int itsBytes);
+            recycled.BeginOther(its, itsBytes, in kind, place.Stamp, _settings.ClearsOnReturn);
             return recycled;
         }
 
-        if (_isPlain && !isLong)
+        if (_isPlain && kind.HasBin)
         {
             SingleUseOwner single = new();
-            single.Begin(Allocate(wantedBytes, kind, out _), in kind, place.Stamp);
+            single.Begin(Allocate(place, in kind), in kind, place.Stamp);
             return single;
         }
 
         NativeMemoryOwner owner = _watch is null ? new NativeMemoryOwner(this) : TakeTrackedOwner(_watch);
-        byte* block = Allocate(wantedBytes, kind, out int lengthBytes);
+        byte* block = Allocate(place, wantedBytes, in kind, out int lengthBytes);
         _watch?.CountRent();
         owner.Begin(block, lengthBytes, place.Stamp);
         return owner;
     }
 
-    private byte* Allocate(int minimumBytes, BlockKind kind, out int lengthBytes)
+    private byte* Allocate(ThreadPlace place, int minimumBytes, ref readonly BlockKind kind, out int lengthBytes)
     {
         if (kind.HasBin)
         {
             lengthBytes = kind.LengthBytes;
-            return (byte*)_allocator.Allocate((uint)lengthBytes);
+            return Allocate(place, in kind);
         }
 
         void* block = _allocator.Allocate((nuint)minimumBytes);
-        lengthBytes = BlockKind.LongLengthBytes(minimumBytes);
-        if (lengthBytes == 0)
-        {
-            lengthBytes = (int)nuint.Min(_allocator.GetUsableSize(block), int.MaxValue);
-        }
-
+        lengthBytes = (int)nuint.Min(_allocator.GetUsableSize(block), int.MaxValue);
         return (byte*)block;
     }
 

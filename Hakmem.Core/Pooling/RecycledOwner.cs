@@ -42,7 +42,7 @@ internal sealed unsafe class RecycledOwner : BlockOwner, IDisposable
     }
 
     /// <summary>Starts a lease of a block that no bin takes, or that has to be cleared when it goes back.</summary>
-    public void BeginOther(byte* block, int lengthBytes, BlockKind kind, nint stamp, bool needsCare)
+    public void BeginOther(byte* block, int lengthBytes, ref readonly BlockKind kind, nint stamp, bool needsCare)
     {
         _lengthBytes = lengthBytes;
         _kind = kind;
@@ -87,7 +87,7 @@ internal sealed unsafe class RecycledOwner : BlockOwner, IDisposable
             new Span<byte>(facts.Block, facts.LengthBytes).Clear();
         }
 
-        place.FreeAnyhow(facts.Kind, facts.Block);
+        place.FreeAnyhow(in facts.Kind, facts.Block);
     }
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ internal sealed unsafe class SingleUseOwner : BlockOwner, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void GiveBack(LeaseFacts facts, ThreadPlace place) => place.FreeAnyhow(facts.Kind, facts.Block);
+    protected override void GiveBack(LeaseFacts facts, ThreadPlace place) => place.FreeAnyhow(in facts.Kind, facts.Block);
 
     /// <inheritdoc/>
     protected override bool TryFindArray(byte* block, int lengthBytes, out ArraySegment<byte> segment) =>

@@ -1,0 +1,39 @@
+using Hakmem.Geometry;
+using Hakmem.Heaps;
+using Hakmem.Pooling;
+using NUnit.Framework;
+
+namespace Hakmem.Tests.Pooling;
+
+/// <summary>A pool's table says of each length what the allocator would serve it with.</summary>
+[TestFixture]
+internal sealed class BlockKindsTests
+{
+    private const int Slot = 7;
+
+    [Test]
+    public void EachLength_IsOfTheKindThatTheAllocatorServesItWith()
+    {
+        BlockKinds kinds = new(Slot);
+
+        for (int bytes = 0; bytes <= MemoryGeometry.CachedLargeMaxBytes; bytes++)
+        {
+            ref readonly BlockKind kind = ref kinds.OfAny(bytes);
+            int classIndex = SizeClasses.Of((nuint)bytes);
+            if (kind.ClassIndex != (nuint)classIndex || kind.LengthBytes != SizeClasses.BlockBytes(classIndex) || kind.Slot != Slot || !kind.HasBin)
+            {
+                Assert.Fail($"{bytes} bytes: class {kind.ClassIndex}, {kind.LengthBytes} bytes, slot {kind.Slot}; class {classIndex} wanted.");
+            }
+        }
+    }
+
+    [TestCase(MemoryGeometry.CachedLargeMaxBytes + 1)]
+    [TestCase(int.MaxValue)]
+    public void AboveWhatBinsTake_IsAKindWithoutABin(int bytes)
+    {
+        ref readonly BlockKind kind = ref new BlockKinds(Slot).OfAny(bytes);
+
+        Assert.That((kind.HasBin, kind.Slot, kind.Word), Is.EqualTo((false, Slot, BlockKind.WithoutBin(Slot).Word)));
+        Assert.That(kind.Word, Is.Not.Zero);
+    }
+}
