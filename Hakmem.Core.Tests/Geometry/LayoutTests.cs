@@ -102,6 +102,8 @@ internal sealed unsafe class LayoutTests
         AssertOffset(18, FieldOffsets.Of(ref *cache, ref cache->Slot));
         AssertOffset(20, FieldOffsets.Of(ref *cache, ref cache->GrantedBytes));
         AssertOffset(24, FieldOffsets.Of(ref *cache, ref cache->Cursor));
+        AssertOffset(28, FieldOffsets.Of(ref *cache, ref cache->Refusals));
+        AssertOffset(30, FieldOffsets.Of(ref *cache, ref cache->ShelfCursor));
         AssertOffset(64, ThreadCache.TinyBin(cache, 0) - (byte*)cache);
         AssertOffset(1680, ThreadCache.TableOffset);
         AssertOffset(1952, (byte*)ThreadCache.Shelf(cache, 0) - (byte*)cache);

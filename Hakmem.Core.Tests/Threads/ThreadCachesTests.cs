@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Hakmem.Geometry;
 using Hakmem.Tests.Doubles;
@@ -60,6 +61,55 @@ internal sealed unsafe class ThreadCachesTests
 
         Assert.That(ThreadCache.Bin(cache, TinyClass).Limit, Is.Zero, "The class was not used for long.");
         Assert.That(ThreadCache.Bin(cache, SizeClasses.Of(512)).Limit, Is.GreaterThan(2));
+        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
+    }
+
+    /// <summary>All first batches fit into the budget, and little else: classes in use must not take them from each other.</summary>
+    [Test]
+    public void ManyClasses_InUseAtOnce_KeepTheirFirstBatches()
+    {
+        const int Classes = 40;
+        const int SpareBytes = 48 * 1024;
+        int neededBytes = SpareBytes;
+        using (HakAllocator measured = Create(out _))
+        {
+            for (int classIndex = 1; classIndex <= Classes; classIndex++)
+            {
+                ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
+                neededBytes += sizeClass.BatchBlocks * HeapPrivates.Parts(HeapPrivates.Road(measured)).Caches.ChargeBytes(sizeClass);
+            }
+        }
+
+        using HakAllocator allocator = Create(out ThreadCache* cache, neededBytes);
+        Random random = new(Seed.Next(61));
+        List<nint>[] held = new List<nint>[Classes + 1];
+        for (int step = 0; step < 20_000; step++)
+        {
+            int classIndex = random.Next(1, Classes + 1);
+            List<nint> blocks = held[classIndex] ??= [];
+            if (blocks.Count == 0)
+            {
+                for (int count = 0; count < 40; count++)
+                {
+                    blocks.Add((nint)allocator.Allocate((nuint)SizeClasses.BlockBytes(classIndex)));
+                }
+            }
+            else
+            {
+                blocks.ForEach(block => allocator.Free((void*)block));
+                blocks.Clear();
+            }
+        }
+
+        int wholeBins = 0;
+        for (int classIndex = 1; classIndex <= Classes; classIndex++)
+        {
+            wholeBins += ThreadCache.Bin(cache, classIndex).Limit == SizeClasses.At(classIndex).BatchBlocks ? 1 : 0;
+            held[classIndex].ForEach(block => allocator.Free((void*)block));
+        }
+
+        Assert.That(cache->GrantedBytes, Is.InRange(neededBytes - SpareBytes, neededBytes));
+        Assert.That(wholeBins, Is.GreaterThanOrEqualTo(Classes - 2), "One may just be looked at as if it were idle.");
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
     }
 

@@ -13,6 +13,8 @@ namespace Hakmem.Threads;
 ///   18 Slot           at attach      number of the allocator
 ///   20 GrantedBytes   owner thread   budget that the limits of bins and shelves have used up
 ///   24 Cursor         owner thread   the reclaim's hand: class that was looked at last when budget was short
+///   28 Refusals       owner thread   growths refused since that look
+///   30 ShelfCursor    owner thread   class whose shelf was looked at last when a bin was short of budget
 ///   64 Bins           owner thread   one a class, 16 bytes: first block, blocks that still fit, blocks that may be there
 /// 1680 Table          at birth       tag of the class of a request, one byte for each 16 bytes of its length, to 4 KiB
 /// 1952 Shelves        owner thread   one a class
@@ -50,6 +52,12 @@ internal unsafe struct ThreadCache
 
     [FieldOffset(24)]
     public int Cursor;
+
+    [FieldOffset(28)]
+    public short Refusals;
+
+    [FieldOffset(30)]
+    public byte ShelfCursor;
 
     /// <summary>The bin of a tiny request. A length of 0 gives class 0, whose bin is always empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

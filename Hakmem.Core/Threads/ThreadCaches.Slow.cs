@@ -1,6 +1,4 @@
 using System.Runtime.Intrinsics.X86;
-using System.Threading;
-using Hakmem.Central;
 using Hakmem.Geometry;
 
 namespace Hakmem.Threads;
@@ -12,9 +10,6 @@ internal sealed unsafe partial class ThreadCaches
     private const int FirstLimitBytes = 1024;
 
     private const int FirstLimitBlocks = 8;
-
-    /// <summary>Classes that a growth which the budget refuses may look at for budget that lies idle.</summary>
-    private const int ClassesPerReclaim = 16;
 
     /// <summary>Overflows in a row from which on the next frees are thought to be like the last ones.</summary>
     private const byte FreedInARow = 3;
@@ -148,7 +143,13 @@ internal sealed unsafe partial class ThreadCaches
             ? int.Clamp(FirstLimitBytes / sizeClass.BlockBytes, 1, int.Min(FirstLimitBlocks, sizeClass.BatchBlocks))
             : int.Min(bin.Limit * 2, sizeClass.BatchBlocks);
         int added = limit - bin.Limit;
-        if (added == 0 || !TryGrant(cache, classIndex, added * ChargeBytes(sizeClass), budgetBytes))
+        if (added == 0)
+        {
+            return false;
+        }
+
+        int bytes = added * ChargeBytes(sizeClass);
+        if (!TryGrant(cache, classIndex, bytes, budgetBytes) && !(TryTakeShelfRoom(cache) && TryGrantWithin(cache, bytes, budgetBytes)))
         {
             return false;
         }
@@ -228,80 +229,5 @@ internal sealed unsafe partial class ThreadCaches
 
         bin.Room = bin.Limit - kept;
         central[classIndex].Put(new BlockChain(leaving, count - kept));
-    }
-
-    /// <summary>What room for one block of a class costs of the budget.</summary>
-    public int ChargeBytes(in SizeClass sizeClass) => int.Max(sizeClass.BlockBytes, traits.LeastChargeBytes);
-
-    private bool TryGrant(ThreadCache* cache, int classIndex, int bytes, int budgetBytes)
-    {
-        if (TryGrantWithin(cache, bytes, budgetBytes))
-        {
-            return true;
-        }
-
-        ReclaimIdle(cache, classIndex);
-        return TryGrantWithin(cache, bytes, budgetBytes);
-    }
-
-    private bool TryGrantWithin(ThreadCache* cache, int bytes, int budgetBytes)
-    {
-        if (cache->GrantedBytes + bytes > budgetBytes)
-        {
-            return false;
-        }
-
-        if (Interlocked.Add(ref _grantedBytes, bytes) > traits.Settings.Live.ThreadCacheTotalBytes)
-        {
-            Interlocked.Add(ref _grantedBytes, -bytes);
-            return false;
-        }
-
-        cache->GrantedBytes += bytes;
-        return true;
-    }
-
-    /// <summary>Takes the budget of the next class that did not come down the slow path since the hand last passed it: the clock algorithm.</summary>
-    private void ReclaimIdle(ThreadCache* cache, int classIndex)
-    {
-        for (int looked = 0; looked < ClassesPerReclaim; looked++)
-        {
-            cache->Cursor = (cache->Cursor % (SizeClasses.Count - 1)) + 1;
-            ThreadShelf* shelf = ThreadCache.Shelf(cache, cache->Cursor);
-            if (shelf->IsUsed)
-            {
-                shelf->IsUsed = false;
-            }
-            else if (cache->Cursor != classIndex && ThreadCache.Bin(cache, cache->Cursor).Limit > 0)
-            {
-                DrainClass(cache, cache->Cursor);
-                return;
-            }
-        }
-    }
-
-    private void DrainClass(ThreadCache* cache, int classIndex)
-    {
-        ThreadBin bin = ThreadCache.Bin(cache, classIndex);
-        ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
-        ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
-        CentralClass shared = central[classIndex];
-        while (shelf->Count > 0)
-        {
-            shared.Put(new BlockChain((FreeBlock*)shelf->Chains[--shelf->Count], sizeClass.BatchBlocks));
-        }
-
-        if (bin.Head != 0)
-        {
-            shared.Put(new BlockChain((FreeBlock*)bin.Head, bin.Count));
-        }
-
-        int bytes = (bin.Limit + (shelf->Limit * sizeClass.BatchBlocks)) * ChargeBytes(sizeClass);
-        bin.Head = 0;
-        bin.Limit = 0;
-        bin.Room = 0;
-        shelf->Limit = 0;
-        cache->GrantedBytes -= bytes;
-        Interlocked.Add(ref _grantedBytes, -bytes);
     }
 }
