@@ -4,7 +4,7 @@ namespace Hakmem;
 public sealed class HakThreadCacheOptions
 {
     /// <summary>Bytes for one thread. 4 KiB to 64 MiB, inclusive. Unset: 1 MiB. Also when set, a thread that frees much and asks for little keeps no more than
-    /// 256 KiB in Balanced and 64 KiB in Lean. A block counts as 64, 128 or 512 bytes at the least (SpeedFirst, Balanced, Lean), because it can keep a page
+    /// 256 KiB in Balanced and 32 KiB in Lean. A block counts as 64, 128 or 512 bytes at the least (SpeedFirst, Balanced, Lean), because it can keep a page
     /// resident. Live.</summary>
     public int? MaxBytes { get; set; }
 

@@ -57,7 +57,7 @@ internal sealed class ProfilesTests
             TargetResidentBytes = 10 * MiB,
             Decommit = HakDecommit.DontNeed,
             ThreadCacheBytes = 1 * MiB,
-            ThreadCacheRestBytes = 64 * KiB,
+            ThreadCacheRestBytes = 32 * KiB,
             ThreadCacheTotalBytes = 64 * MiB,
         });
     }

@@ -58,9 +58,9 @@ internal static class Profiles
         LeanEnabled = true,
         IdleTimeToLive = TimeSpan.FromSeconds(1),
         Interval = TimeSpan.FromMilliseconds(250),
-        // 64 KiB of room would be two blocks a class: four fifths of the speed are gone then. What stays of a burst of frees is 64 KiB.
+        // 64 KiB of room would be two blocks a class: four fifths of the speed are gone then. What stays of a burst of frees is 32 KiB.
         ThreadCacheBytes = MiB,
-        ThreadCacheRestBytes = 64 * KiB,
+        ThreadCacheRestBytes = 32 * KiB,
         Integrity = HakIntegrity.Standard,
     };
 

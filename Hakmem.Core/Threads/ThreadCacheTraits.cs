@@ -21,7 +21,7 @@ internal sealed unsafe class ThreadCacheTraits(HeapSettings settings, int slot, 
 
     /// <summary>
     /// What a block costs of a thread's budget at the least. A resting block keeps a page resident, however short it is, and the smaller the budget is meant to
-    /// be, the more that matters: 64 KiB are 128 blocks at the most, 1 MiB in Balanced is 8,192. Of the options at creation, so that what was granted is what is
+    /// be, the more that matters: 32 KiB are 64 blocks at the most, 1 MiB in Balanced is 8,192. Of the options at creation, so that what was granted is what is
     /// given back.
     /// </summary>
     public int LeastChargeBytes { get; } = int.Clamp(PinnedBytes / settings.Live.ThreadCacheRestBytes, FewestChargeBytes, MostChargeBytes);

@@ -55,7 +55,7 @@ internal sealed partial class Worker(
 
     private unsafe void Report()
     {
-        // In rounds: of one burst of frees, the lean profile keeps no more than 64 KiB in any case.
+        // In rounds: of one burst of frees, the lean profile keeps no more than 32 KiB in any case.
         void*[] blocks = new void*[BlockCount];
         for (int round = 0; round < Rounds; round++)
         {
