@@ -14,7 +14,7 @@ internal readonly unsafe struct BlockKinds
     private const int StepShift = 4;
     private const int FineCount = (MaxFineBytes >> StepShift) + 1;
 
-    /// <summary>A slab's first block of more than 32 KiB ends 4 KiB before the slab does, so all ends are multiples of it.</summary>
+    /// <summary>Blocks above 32 KiB are whole slabs, or one less its header of 4 KiB: all lengths are multiples of that.</summary>
     private const int CoarseShift = 12;
 
     private const int FirstCoarse = FineCount - (MaxFineBytes >> CoarseShift) - 1;
