@@ -131,7 +131,7 @@ internal sealed unsafe partial class ThreadCaches
         var next = (byte*)block;
         for (int count = sizeClass.BatchBlocks; count > 0; count--)
         {
-            next += stride;
+            next = (byte*)unchecked((nint)next + stride);
             Sse.Prefetch0(next);
         }
     }
