@@ -113,6 +113,29 @@ internal sealed unsafe class ThreadCachesTests
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
     }
 
+    /// <summary>The blocks that come next are prefetched where frees go along the addresses: past the first and the last block too, which must harm nothing.</summary>
+    [Test]
+    public void FreesAlongTheAddresses_UpOrDown_HarmNothing([Values] bool isDown, [Values(16, 64, 1_024, 32_768, 262_144)] int byteCount)
+    {
+        using HakAllocator allocator = Create(out _);
+        List<nint> blocks = [];
+        for (int count = 0; count < 200; count++)
+        {
+            blocks.Add((nint)allocator.Allocate((nuint)byteCount));
+        }
+
+        blocks.Sort();
+        if (isDown)
+        {
+            blocks.Reverse();
+        }
+
+        blocks.ForEach(block => allocator.Free((void*)block));
+
+        Assert.That(allocator.GetStatistics().LiveBlocks, Is.Zero);
+        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
+    }
+
     [Test]
     public void TotalBudget_OfZero_StillServesAndHoldsNextToNothing()
     {
