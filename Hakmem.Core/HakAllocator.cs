@@ -158,8 +158,9 @@ public sealed unsafe partial class HakAllocator : IHakAllocator, IDisposable
     {
         if (_road != SharedHeap.Road)
         {
+            HakAllocator? pinned = EndUsers();
             _road.Dispose();
-            DisposePinned();
+            pinned?.Dispose();
         }
     }
 

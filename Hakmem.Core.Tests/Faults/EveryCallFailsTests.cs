@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
 using Hakmem.Tests.Doubles;
 using Hakmem.Tests.Heaps;
 using Hakmem.Tests.Tools;
@@ -34,20 +32,15 @@ internal sealed class EveryCallFailsTests
     }
 
     [Test]
-    public void AnyOneCallFails_NothingIsHarmedAndNothingIsLost() =>
-        Assert.That(Sweep(isForEver: false), Is.Empty);
+    public void AnyOneCallFails_NothingIsHarmedAndNothingIsLost() => AssertSweep(isForEver: false);
 
     [Test]
-    public void AnyCallAndAllAfterItFail_NothingIsHarmedAndNothingIsLost() =>
-        Assert.That(Sweep(isForEver: true), Is.Empty);
+    public void AnyCallAndAllAfterItFail_NothingIsHarmedAndNothingIsLost() => AssertSweep(isForEver: true);
 
-    private static List<string> Sweep(bool isForEver)
+    private static void AssertSweep(bool isForEver)
     {
         int seed = Seed.Next(91);
-        return [.. Enumerable.Range(1, s_calls)
-            .Select(call => (Call: call, Broken: FirstBroken(call, isForEver, seed)))
-            .Where(static run => run.Broken is not null)
-            .Select(static run => $"call {run.Call}: {run.Broken}")];
+        Assert.That(Sweep.Over(s_calls, call => FirstBroken(call, isForEver, seed)), Is.Empty);
     }
 
     private static string? FirstBroken(int call, bool isForEver, int seed)

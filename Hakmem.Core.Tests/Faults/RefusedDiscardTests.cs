@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Hakmem.Tests.Doubles;
 using Hakmem.Tests.Heaps;
 using Hakmem.Tests.Tools;
@@ -29,17 +28,7 @@ internal sealed class RefusedDiscardTests
     {
         int seed = Seed.Next(301);
         int calls = Calls(kind, seed);
-        List<string> broken = [];
-        for (int call = 1; call <= calls; call++)
-        {
-            string? found = FirstBroken(kind, call, isForEver, seed);
-            if (found is not null)
-            {
-                broken.Add($"call {call} of {calls}: {found}");
-            }
-        }
-
-        Assert.That(broken, Is.Empty);
+        Assert.That(Sweep.Over(calls, call => FirstBroken(kind, call, isForEver, seed)), Is.Empty);
     }
 
     private static int Calls(OsCalls kind, int seed)

@@ -119,7 +119,7 @@ internal sealed unsafe class LayoutTests
         AssertOffset(0, (byte*)&block->Shared - (byte*)block);
         AssertOffset(ThreadCache.Bytes, FieldOffsets.Of(ref *block, ref block->HasDetached));
         AssertOffset(ThreadCache.Bytes + 8, (byte*)ThreadBlock.Entry(block, 0) - (byte*)block);
-        AssertOffset(ThreadBlock.LodgingOffset, (byte*)ThreadBlock.Entry(block, ThreadBlock.Slots) - (byte*)block);
+        AssertOffset(ThreadBlock.LodgingOffset, (byte*)ThreadBlock.Entry(block, ThreadBlock.EmptySlot + 1) - (byte*)block);
         AssertOffset(ThreadBlock.LodgingOffset + ThreadBlock.LodgingBytes, (byte*)&block->Last - (byte*)block);
         Assert.That(sizeof(LastBin), Is.EqualTo(LastBin.Bytes));
         AssertOffset(ThreadBlock.BiasOffset, (byte*)&block->Bias - (byte*)block);

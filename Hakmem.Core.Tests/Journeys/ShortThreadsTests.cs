@@ -118,6 +118,7 @@ internal sealed class ShortThreadsTests
     /// <summary>A thread object may outlive its thread until it is collected; a full trim salvages what belonged to the dead.</summary>
     private static void ForceSalvage(HakAllocator allocator)
     {
+        Quiet.AwaitDyingThreads();
         GC.Collect();
         GC.WaitForPendingFinalizers();
         allocator.Trim(HakTrimLevel.Full);

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Hakmem.Tests.Model;
 
 [TestFixture]
+[Parallelizable(ParallelScope.Children)]
 internal sealed class ModelTests
 {
     private const int ShortSteps = 7_000;

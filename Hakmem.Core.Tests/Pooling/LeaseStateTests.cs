@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace Hakmem.Tests.Pooling;
 
-/// <summary>The state word: P1, one give-back a lease and none under a pin; P2, no call reaches into another generation.</summary>
+/// <summary>The state word: L1, one give-back a lease and none under a pin; L2, no call reaches into another generation.</summary>
 [TestFixture]
 internal sealed class LeaseStateTests
 {

@@ -8,14 +8,30 @@ namespace Hakmem.Tests.Tools;
 /// <summary>Makes sure that nobody works behind a test's back.</summary>
 internal static class Quiet
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Thread.Join returns while the system still ends the thread; until then nobody may empty its caches. After this a single salvage empties all.
+    /// </summary>
+    public static void AwaitDyingThreads() => Assert.That(SpinWait.SpinUntil(static () => !IsAnyDying(), s_patience), Is.True, "Some thread never ended.");
+
     /// <summary>
     /// The caches of threads that ended are emptied by whoever comes first, and that may be the finalizer's thread at any later moment: after this they are
     /// empty, and nobody is at it any more: neither the finalizer nor a thread that attached.
     /// </summary>
     public static void SalvageDead()
     {
+        AwaitDyingThreads();
         ThreadDirectory.SalvageDead();
         GC.WaitForPendingFinalizers();
-        Assert.That(SpinWait.SpinUntil(static () => ThreadDirectory.SalvagesUnderWay == 0, TimeSpan.FromSeconds(30)), Is.True, "Somebody never came to an end.");
+        Assert.That(SpinWait.SpinUntil(static () => ThreadDirectory.SalvagesUnderWay == 0, s_patience), Is.True, "Somebody never came to an end.");
+    }
+
+    private static bool IsAnyDying()
+    {
+        lock (ThreadDirectory.Gate)
+        {
+            return ThreadDirectory.ThreadsLocked.Exists(static record => !record.Thread.IsAlive && !record.HasEnded);
+        }
     }
 }

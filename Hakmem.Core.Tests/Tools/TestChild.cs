@@ -20,6 +20,8 @@ internal sealed record TestChild(int ExitCode, string Output, string Errors)
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+
+        // A child that dies of what it does must not spend seconds on a dump.
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         foreach ((string name, string value) in environment)
         {

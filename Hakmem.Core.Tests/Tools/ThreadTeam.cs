@@ -5,7 +5,7 @@ using System.Threading;
 
 namespace Hakmem.Tests.Tools;
 
-/// <summary>Runs one piece of work on several plain threads that start together, and carries their exceptions to the caller.</summary>
+/// <summary>Runs one piece of work on several plain threads that start together, and carries their exceptions to the caller once they have ended.</summary>
 internal static class ThreadTeam
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
@@ -34,6 +34,7 @@ internal static class ThreadTeam
         start.SignalAndWait();
         Guard(meanwhile);
         Join(threads);
+        Quiet.AwaitDyingThreads();
         if (!failures.IsEmpty)
         {
             throw new AggregateException(failures);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Hakmem.Settings;
 using Hakmem.Threads;
 
@@ -8,7 +9,7 @@ namespace Hakmem.Heaps;
 internal sealed unsafe class Heap<TGates>(HeapParts parts) : HeapRoad(parts)
     where TGates : struct, IHeapGates
 {
-    private readonly int _slot = parts.Slot;
+    private int _slot = parts.Slot;
 
     public override void* Allocate(nuint byteCount)
     {
@@ -28,10 +29,12 @@ internal sealed unsafe class Heap<TGates>(HeapParts parts) : HeapRoad(parts)
         HotPath<TGates, SlotHeap>.Free(cache, address);
     }
 
+    protected override void LeaveSlot() => Volatile.Write(ref _slot, ThreadBlock.EmptySlot);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ThreadCache* CurrentCache()
     {
         ThreadBlock* block = ThreadFinder.Current;
-        return block == null ? null : (ThreadCache*)*ThreadBlock.Entry(block, _slot);
+        return block == null ? null : (ThreadCache*)*ThreadBlock.Entry(block, Volatile.Read(ref _slot));
     }
 }

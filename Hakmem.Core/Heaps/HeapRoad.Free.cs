@@ -26,7 +26,7 @@ internal abstract unsafe partial class HeapRoad
 
     private void FreeKnown(ThreadCache* cache, void* address)
     {
-        if (RegionMap.CodeAt(address) != _parts.Code)
+        if (!IsInOurSuperslabs(address))
         {
             FreeOutsideSuperslabs(address);
             return;
@@ -81,7 +81,7 @@ internal abstract unsafe partial class HeapRoad
     private nuint UsableBytes(void* address, out SlabDescriptor* run, out int alignmentShift)
     {
         run = null;
-        if (RegionMap.CodeAt(address) == _parts.Code)
+        if (IsInOurSuperslabs(address))
         {
             run = CheckedRun(address);
             alignmentShift = run->Use == SlabUse.LargeBlock
@@ -94,6 +94,9 @@ internal abstract unsafe partial class HeapRoad
         ThrowUnlessFound(result, address);
         return usable;
     }
+
+    /// <summary>Once the allocator is gone, its code may be another one's.</summary>
+    private bool IsInOurSuperslabs(void* address) => RegionMap.CodeAt(address) == _parts.Code && !IsGone;
 
     /// <summary>The run of an address in one of our superslabs that is the start of a block in use.</summary>
     private SlabDescriptor* CheckedRun(void* address)

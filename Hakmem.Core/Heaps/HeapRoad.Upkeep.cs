@@ -87,6 +87,7 @@ internal abstract unsafe partial class HeapRoad
             return;
         }
 
+        LeaveSlot();
         _parts.Caches.Close();
         if (ThreadSentinel.Current is { } sentinel)
         {

@@ -36,6 +36,9 @@ internal abstract unsafe partial class HeapRoad
 
     public abstract void Free(void* address);
 
+    /// <summary>From now on the hot path finds no cache, also none of the allocator that takes the slot over.</summary>
+    protected abstract void LeaveSlot();
+
     /// <summary>Answers what no bin could.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void* AllocateRare(nuint byteCount)
@@ -115,11 +118,9 @@ internal abstract unsafe partial class HeapRoad
     public ThreadCache* AttachedCache()
     {
         ThreadCache* cache = AttachedCacheOrNull();
-        if (cache == null && IsDisposed)
-        {
-            Throw.Disposed();
-        }
 
+        // Once the slot is another allocator's, a cache is found too.
+        ThrowIfDisposed();
         return cache;
     }
 

@@ -21,7 +21,7 @@ internal sealed unsafe class BlockLender
     /// <summary>There is nothing to do at a return but to free the block: owners need not know their lender.</summary>
     private readonly bool _isPlain;
 
-    /// <summary>One above the longest request; 0 once the pool is closed.</summary>
+    /// <summary>One above the longest request; 0 once the pool or the allocator is over.</summary>
     private uint _lendEnd;
 
     /// <summary>One above the longest request that needs no second look: not -1, not wrong, not long, of a plain pool that is open and recycles.</summary>
@@ -46,6 +46,7 @@ internal sealed unsafe class BlockLender
         uint quickEnd = _isPlain ? Math.Min(_lendEnd, BlockKinds.MaxFineBytes + 1) : 0;
         _recycleEnd = _recycles ? quickEnd : 0;
         _onceEnd = _recycles ? 0 : quickEnd;
+        allocator.CloseAtEnd(this);
     }
 
     public event EventHandler<HakLeakReport>? Leaked

@@ -14,8 +14,8 @@ namespace Hakmem.Pooling;
 ///  bits 3..31   pins
 ///  bits 32..63  generation: grows with each lease, and wraps; a holder that serves once keeps what it likes there
 /// </code>
-/// P1: of all threads that end one lease, exactly one is told <see cref="LeaseEnd.GiveBack"/>, and none before the last pin is gone.
-/// P2: a call that began in one generation changes nothing in another.
+/// L1: of all threads that end one lease, exactly one is told <see cref="LeaseEnd.GiveBack"/>, and none before the last pin is gone.
+/// L2: a call that began in one generation changes nothing in another.
 /// The halves are written apart where no other thread changes the word; the processor's order of bytes is the little one.
 /// Whoever ends a lease reads what belongs to it (address, length) before the call: after it the holder may serve again, with another block.
 /// </remarks>

@@ -15,7 +15,7 @@ namespace Hakmem.Pooling;
 /// Lives in the thread's place, all zero at first: the row is over, and <see cref="OwnerRing"/>, which holds the owners, goes on. So it does after each stage.
 /// The end of the stage is noted in a cache line of its own, and is what other threads know of the clock: a thread that returns the owners of another one would
 /// otherwise wait for the clock each time.
-/// P3: an owner that was returned serves again after <see cref="RestCount"/> or more other rents of its thread.
+/// L3: an owner that was returned serves again after <see cref="RestCount"/> or more other rents of its thread.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
 internal unsafe struct OwnerRow

@@ -8,7 +8,7 @@ internal static class PoolThrow
 {
     [DoesNotReturn]
     public static void PoolDisposed(string name) =>
-        throw new ObjectDisposedException(nameof(HakMemoryPool), $"The pool '{name}' was disposed; it lends no more buffers.");
+        throw new ObjectDisposedException(nameof(HakMemoryPool), $"The pool '{name}', or its allocator, was disposed; it lends no more buffers.");
 
     public static ObjectDisposedException OwnerIsOver() =>
         new("IMemoryOwner<byte>", "The owner of this memory was disposed; the buffer may be somebody else's now.");

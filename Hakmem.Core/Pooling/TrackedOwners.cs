@@ -13,7 +13,7 @@ internal sealed class TrackedOwners
     /// <returns>An owner that has rested, or <see langword="null"/> when there is none.</returns>
     public TrackedMemoryOwner? TryTake()
     {
-        // P3 holds here too, but for threads that take at the same instant: each may be one short.
+        // L3 holds here too, but for threads that take at the same instant: each may be one short.
         while (_idle.Count > OwnerRow.RestCount && _idle.TryDequeue(out TrackedMemoryOwner? owner))
         {
             if (owner.MayServeAgain)

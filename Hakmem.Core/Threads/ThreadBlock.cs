@@ -21,7 +21,7 @@ internal unsafe struct ThreadBlock
 {
     public const int HasDetachedOffset = ThreadCache.Bytes;
     public const int TableOffset = HasDetachedOffset + 8;
-    public const int LodgingOffset = TableOffset + (Slots * 8);
+    public const int LodgingOffset = TableOffset + ((Slots + 1) * 8);
     public const int LodgingBytes = 24;
     public const int LastOffset = LodgingOffset + LodgingBytes;
 
@@ -36,6 +36,9 @@ internal unsafe struct ThreadBlock
 
     /// <summary>Slots of allocators; as many as there are region codes for them.</summary>
     public const int Slots = RegionCode.MaxAllocators;
+
+    /// <summary>One more, whose entry stays 0 in every thread: what a disposed allocator looks at.</summary>
+    public const int EmptySlot = Slots;
 
     [FieldOffset(0)]
     public ThreadCache Shared;

@@ -1,13 +1,16 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Hakmem.Heaps;
+using Hakmem.Pooling;
 
 namespace Hakmem;
 
-/// <content>This part: the half of an allocator whose blocks lie in pinned arrays.</content>
+/// <content>This part: who lives on an allocator and ends with it: its half whose blocks lie in pinned arrays, and pools.</content>
 public sealed unsafe partial class HakAllocator
 {
-    private readonly Lock _pinning = new();
+    private readonly Lock _users = new();
+    private readonly ConditionalWeakTable<BlockLender, object?> _lenders = [];
     private HakAllocator? _pinned;
     private bool _isOver;
 
@@ -21,9 +24,28 @@ public sealed unsafe partial class HakAllocator
     /// <summary>The array that a block in use lies in, and where; false where it lies in none.</summary>
     internal bool TryGetArray(byte* block, int lengthBytes, out ArraySegment<byte> segment) => _road.TryGetArray(block, lengthBytes, out segment);
 
+    /// <summary>
+    /// Has a lender closed when the allocator ends, or at once if it has. A lender takes blocks out of bins of the allocator's slot without asking, and the slot
+    /// may be another allocator's afterwards.
+    /// </summary>
+    internal void CloseAtEnd(BlockLender lender)
+    {
+        lock (_users)
+        {
+            if (_isOver)
+            {
+                lender.Close();
+            }
+            else
+            {
+                _lenders.Add(lender, null);
+            }
+        }
+    }
+
     private HakAllocator MakePinned()
     {
-        lock (_pinning)
+        lock (_users)
         {
             if (_pinned is null)
             {
@@ -42,15 +64,19 @@ public sealed unsafe partial class HakAllocator
         }
     }
 
-    private void DisposePinned()
+    /// <summary>Before the end of the allocator itself.</summary>
+    /// <returns>The other half, if there is one; there will be none else.</returns>
+    private HakAllocator? EndUsers()
     {
-        HakAllocator? pinned;
-        lock (_pinning)
+        lock (_users)
         {
             _isOver = true;
-            pinned = _pinned;
-        }
+            foreach ((BlockLender lender, _) in _lenders)
+            {
+                lender.Close();
+            }
 
-        pinned?.Dispose();
+            return _pinned;
+        }
     }
 }
