@@ -3,19 +3,20 @@ using System.Runtime.CompilerServices;
 namespace Hakmem.Benchmarks.Subjects;
 
 /// <summary>Hakmem through an explicit thread heap: no thread static is read in the loop.</summary>
-/// <remarks>The heap has no aligned or resizing members, so those calls go to the allocator it belongs to.</remarks>
-internal readonly unsafe ref struct HakHeapSubject<TOwner>(HakThreadHeap heap) : INativeSubject<HakHeapSubject<TOwner>>
-    where TOwner : struct, IHeapOwner
+/// <remarks>
+/// The allocator is the one that was selected; the heap has no aligned or resizing members, so those calls go to the allocator itself.
+/// </remarks>
+internal readonly unsafe ref struct HakHeapSubject(HakThreadHeap heap) : INativeSubject<HakHeapSubject>
 {
     private readonly HakThreadHeap _heap = heap;
 
-    public static string Name => TOwner.Name;
+    public static string Name => HeapOwner.Selected.Name;
 
-    public static string Summary => TOwner.Summary;
+    public static string Summary => HeapOwner.Selected.Summary;
 
-    public static HakAllocator Allocator => TOwner.Allocator;
+    public static HakAllocator Allocator => HeapOwner.Selected.Allocator;
 
-    public static HakHeapSubject<TOwner> Attach() => new(TOwner.Allocator.GetThreadHeap());
+    public static HakHeapSubject Attach() => new(Allocator.GetThreadHeap());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsEmpty(nint handle) => handle == 0;
@@ -35,9 +36,9 @@ internal readonly unsafe ref struct HakHeapSubject<TOwner>(HakThreadHeap heap) :
     public nint AllocateZeroed(nuint byteCount) => (nint)_heap.AllocateZeroed(byteCount);
 
     public nint AllocateAligned(nuint byteCount, nuint alignment)
-        => (nint)TOwner.Allocator.AllocateAligned(byteCount, alignment);
+        => (nint)Allocator.AllocateAligned(byteCount, alignment);
 
-    public nint Reallocate(nint block, nuint byteCount) => (nint)TOwner.Allocator.Reallocate((void*)block, byteCount);
+    public nint Reallocate(nint block, nuint byteCount) => (nint)Allocator.Reallocate((void*)block, byteCount);
 
     public nint ReallocateAligned(nint block, nuint byteCount, nuint alignment) => Reallocate(block, byteCount);
 

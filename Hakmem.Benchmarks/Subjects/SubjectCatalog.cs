@@ -8,12 +8,12 @@ internal static class SubjectCatalog
     public static IReadOnlyList<SubjectEntry> All { get; } =
     [
         new NativeEntry<HakMemorySubject>(),
-        new NativeEntry<HakHeapSubject<SharedHeapOwner>>(),
+        new HeapEntry(new HeapOwner("hakmem-heap", "explicit HakThreadHeap of HakAllocator.Shared", static () => HakAllocator.Shared)),
         new NativeEntry<HakInterfaceSubject>(),
-        new NativeEntry<HakHeapSubject<StandardHeapOwner>>(),
-        new NativeEntry<HakHeapSubject<PlainHeapOwner>>(),
-        new NativeEntry<HakHeapSubject<SpeedHeapOwner>>(),
-        new NativeEntry<HakHeapSubject<LeanHeapOwner>>(),
+        new HeapEntry(HeapOwner.Of("hakmem-standard", new HakOptions { Integrity = HakIntegrity.Standard }, "Integrity=Standard")),
+        new HeapEntry(HeapOwner.Of("hakmem-none", new HakOptions { Integrity = HakIntegrity.None }, "Integrity=None")),
+        new HeapEntry(HeapOwner.Of("hakmem-speed", new HakOptions { Profile = HakProfile.SpeedFirst }, "Profile=SpeedFirst")),
+        new HeapEntry(HeapOwner.Of("hakmem-lean", new HakOptions { Profile = HakProfile.Lean }, "Profile=Lean")),
         new NativeEntry<NativeMemorySubject>(),
         new NativeEntry<PeerSubject<MimallocLibrary>>(),
         new NativeEntry<PeerInvokeSubject<MimallocLibrary>>(),

@@ -7,7 +7,9 @@ namespace Hakmem.Benchmarks.Traces;
 /// Fills every block with a pattern of its slot and length, verifies it before the block is freed and across
 /// reallocations, and checks alignment and zeroing. Overlapping blocks show up as a broken pattern.
 /// </summary>
-internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace) : TraceCheck
+/// <param name="trace">What is replayed.</param>
+/// <param name="select">Called before the run, where subjects of several names are of one type.</param>
+internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? select = null) : TraceCheck
     where TSubject : INativeSubject<TSubject>, allows ref struct
 {
     private readonly CheckedBlock[] _blocks = new CheckedBlock[trace.SlotCount];
@@ -18,6 +20,7 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace) : TraceCheck
 
     public override CheckReport Run()
     {
+        select?.Invoke();
         TSubject subject = TSubject.Attach();
         long operations = trace.OperationCount;
 

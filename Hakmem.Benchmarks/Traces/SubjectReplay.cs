@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Hakmem.Benchmarks.Subjects;
 
@@ -6,16 +7,22 @@ namespace Hakmem.Benchmarks.Traces;
 /// <summary>
 /// The replay loop, compiled for one subject: allocate, write the first and the last byte, reallocate, free.
 /// </summary>
-internal sealed unsafe class SubjectReplay<TSubject>(HakTrace trace) : TraceReplay(trace)
+/// <param name="trace">What is replayed.</param>
+/// <param name="select">Called before each run, where subjects of several names are of one type.</param>
+internal sealed unsafe class SubjectReplay<TSubject>(HakTrace trace, Action? select = null) : TraceReplay(trace)
     where TSubject : INativeSubject<TSubject>, allows ref struct
 {
     private readonly bool[] _alignedSlots = AlignedSlotsAtEnd(trace);
 
     public override void Run(long first, long count)
-        => ReplayLoop(Trace.Operations + first, Trace.Operations + first + count, Slots);
+    {
+        select?.Invoke();
+        ReplayLoop(Trace.Operations + first, Trace.Operations + first + count, Slots);
+    }
 
     public override void FreeRest()
     {
+        select?.Invoke();
         TSubject subject = TSubject.Attach();
 
         for (int i = 0; i < Trace.SlotCount; i++)
