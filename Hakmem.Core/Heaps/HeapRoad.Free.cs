@@ -11,8 +11,8 @@ namespace Hakmem.Heaps;
 /// <summary>This half: whatever a free can be beside a push, and where misuse is told apart. Nothing is changed before all checks passed.</summary>
 internal abstract unsafe partial class HeapRoad
 {
-    /// <summary>Slow frees that cost as much as taking a page back: some fifteen nanoseconds each against half a microsecond.</summary>
-    private const int ColdFreesPerPage = 32;
+    /// <summary>Slow frees for each page of a span before it takes its pages back: a program that sleeps now and then pays for them after every sleep.</summary>
+    private const int ColdFreesPerPage = 4;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void FreeRare(ThreadCache* cache, void* address)
