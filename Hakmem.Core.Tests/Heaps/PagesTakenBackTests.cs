@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Hakmem.Geometry;
+using Hakmem.Heaps;
 using Hakmem.Tests.Doubles;
 using Hakmem.Threads;
 using NUnit.Framework;
@@ -11,7 +12,7 @@ namespace Hakmem.Tests.Heaps;
 internal sealed unsafe class PagesTakenBackTests
 {
     private const int BlockBytes = 64;
-    private const int Enough = 32 * MemoryGeometry.PagesPerSlab;
+    private const int Enough = HeapRoad.ColdFreesPerPage * MemoryGeometry.PagesPerSlab;
 
     [Test]
     public void ASpan_WhoseBlocksGoRound_GetsItsPagesAndItsTagBack()
@@ -22,7 +23,7 @@ internal sealed unsafe class PagesTakenBackTests
         SlabDescriptor* span = SlabAddress.RunOf((void*)kept);
 
         // The first one makes room in the bin, which the trim emptied.
-        GoRound(heap, kept, 32 * span->DiscardedCount);
+        GoRound(heap, kept, HeapRoad.ColdFreesPerPage * span->DiscardedCount);
         Assert.That(span->DiscardedCount, Is.Positive, "Not before it has cost as much as the pages.");
         GoRound(heap, kept, 1);
 

@@ -12,7 +12,7 @@ namespace Hakmem.Heaps;
 internal abstract unsafe partial class HeapRoad
 {
     /// <summary>Slow frees for each page of a span before it takes its pages back: a program that sleeps now and then pays for them after every sleep.</summary>
-    private const int ColdFreesPerPage = 4;
+    public const int ColdFreesPerPage = 4;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void FreeRare(ThreadCache* cache, void* address)
