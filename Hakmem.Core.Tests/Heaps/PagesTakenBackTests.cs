@@ -86,7 +86,7 @@ internal sealed unsafe class PagesTakenBackTests
         SlabDescriptor* span = SlabAddress.RunOf((void*)kept);
         ThreadBin bin = ThreadCache.Bin(heap.Road.AttachedCache(), span->ClassIndex);
 
-        for (int round = 0; round < Enough / 8; round++)
+        for (int round = 0; round < Enough; round++)
         {
             GoRound(heap, kept, 7);
 
