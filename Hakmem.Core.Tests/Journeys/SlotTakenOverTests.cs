@@ -50,6 +50,24 @@ internal sealed unsafe class SlotTakenOverTests
         Assert.That(HeapInvariants.FirstBroken(heir), Is.Null);
     }
 
+    /// <summary>What looks after the thread's bins must not take those of the other allocator for its own.</summary>
+    [Test]
+    public void ATrimOfADisposedAllocator_WhoseSlotIsAnothers_LeavesItsBinsAlone([Values] HakTrimLevel level)
+    {
+        HakAllocator disposed = Used(HakIntegrity.Standard);
+        disposed.Dispose();
+        using HakAllocator heir = HeirOf(disposed, HakIntegrity.Standard);
+        long binBytes = heir.GetStatistics().BinBytes;
+
+        disposed.Trim(level);
+        disposed.Dispose();
+
+        Assert.That(binBytes, Is.Positive);
+        Assert.That(heir.GetStatistics().BinBytes, Is.EqualTo(binBytes));
+        Assert.That(disposed.GetStatistics().MappedBytes, Is.Zero);
+        Assert.That(HeapInvariants.FirstBroken(heir), Is.Null);
+    }
+
     [TestCase(BlockBytes)]
     [TestCase(30_000)]
     [TestCase(200_000)]

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading;
 using Hakmem.Settings;
 using Hakmem.Threads;
 
@@ -9,8 +8,6 @@ namespace Hakmem.Heaps;
 internal sealed unsafe class Heap<TGates>(HeapParts parts) : HeapRoad(parts)
     where TGates : struct, IHeapGates
 {
-    private int _slot = parts.Slot;
-
     public override void* Allocate(nuint byteCount)
     {
         ThreadCache* cache = CurrentCache();
@@ -29,12 +26,10 @@ internal sealed unsafe class Heap<TGates>(HeapParts parts) : HeapRoad(parts)
         HotPath<TGates, SlotHeap>.Free(cache, address);
     }
 
-    protected override void LeaveSlot() => Volatile.Write(ref _slot, ThreadBlock.EmptySlot);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ThreadCache* CurrentCache()
     {
         ThreadBlock* block = ThreadFinder.Current;
-        return block == null ? null : (ThreadCache*)*ThreadBlock.Entry(block, Volatile.Read(ref _slot));
+        return block == null ? null : (ThreadCache*)*ThreadBlock.Entry(block, Slot);
     }
 }

@@ -59,7 +59,7 @@ internal abstract unsafe partial class HeapRoad
     private void DrainOwn()
     {
         var block = (ThreadBlock*)ThreadSlot.Current;
-        var own = (ThreadCache*)(block == null ? 0 : *ThreadBlock.Entry(block, _parts.Slot));
+        var own = (ThreadCache*)(block == null ? 0 : *ThreadBlock.Entry(block, Slot));
         if (own != null)
         {
             _parts.Caches.Drain(own);
@@ -87,7 +87,7 @@ internal abstract unsafe partial class HeapRoad
             return;
         }
 
-        LeaveSlot();
+        Volatile.Write(ref _slot, ThreadBlock.EmptySlot);
         _parts.Caches.Close();
         if (ThreadSentinel.Current is { } sentinel)
         {

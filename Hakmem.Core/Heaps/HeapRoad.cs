@@ -16,11 +16,13 @@ internal abstract unsafe partial class HeapRoad
 {
     private readonly HeapParts _parts;
     private readonly bool _checksMarks;
+    private int _slot;
     private int _isDisposed;
 
     protected HeapRoad(HeapParts parts)
     {
         _parts = parts;
+        _slot = parts.Slot;
         _checksMarks = parts.Settings.Integrity != HakIntegrity.None;
     }
 
@@ -30,15 +32,14 @@ internal abstract unsafe partial class HeapRoad
     /// <summary>Disposed, and the last block came back.</summary>
     public bool IsGone => IsDisposed && _parts.Budget.MappedBytes == 0;
 
+    /// <summary>Where threads have their caches of this allocator. Once it is disposed, where they have none: its slot may be another one's then.</summary>
+    protected int Slot => Volatile.Read(ref _slot);
+
     private bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
     public abstract void* Allocate(nuint byteCount);
 
     public abstract void Free(void* address);
-
-    /// <summary>From now on the hot path finds no cache, also none of the allocator that takes the slot over.</summary>
-    protected abstract void LeaveSlot();
-
     /// <summary>Answers what no bin could.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void* AllocateRare(nuint byteCount)
@@ -118,9 +119,11 @@ internal abstract unsafe partial class HeapRoad
     public ThreadCache* AttachedCache()
     {
         ThreadCache* cache = AttachedCacheOrNull();
+        if (cache == null)
+        {
+            ThrowIfDisposed();
+        }
 
-        // Once the slot is another allocator's, a cache is found too.
-        ThrowIfDisposed();
         return cache;
     }
 
@@ -213,7 +216,7 @@ internal abstract unsafe partial class HeapRoad
         var block = (ThreadBlock*)ThreadSlot.Current;
         if (block != null && Volatile.Read(ref block->HasDetached) == 0)
         {
-            var attached = (ThreadCache*)Volatile.Read(ref *ThreadBlock.Entry(block, _parts.Slot));
+            var attached = (ThreadCache*)Volatile.Read(ref *ThreadBlock.Entry(block, Slot));
             if (attached != null)
             {
                 return attached;
@@ -237,7 +240,7 @@ internal abstract unsafe partial class HeapRoad
             ThreadDirectory.DrainDetached(record);
         }
 
-        var cache = (ThreadCache*)Volatile.Read(ref *ThreadBlock.Entry(block, _parts.Slot));
+        var cache = (ThreadCache*)Volatile.Read(ref *ThreadBlock.Entry(block, Slot));
         return cache != null ? cache : Attach(record);
     }
 
