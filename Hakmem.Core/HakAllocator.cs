@@ -156,7 +156,7 @@ public sealed unsafe partial class HakAllocator : IHakAllocator, IDisposable
     /// <remarks>Any thread may call it, any number of times, also while other threads allocate and free.</remarks>
     public void Dispose()
     {
-        if (_road != SharedHeap.Road)
+        if (Slot != HeapSlots.Shared)
         {
             HakAllocator? pinned = EndUsers();
             _road.Dispose();

@@ -59,6 +59,12 @@ internal abstract unsafe partial class HeapRoad
     private void DrainOwn()
     {
         var block = (ThreadBlock*)ThreadSlot.Current;
+        if (block != null && Volatile.Read(ref block->HasDetached) != 0 && ThreadSentinel.Current is { } sentinel)
+        {
+            // Of a disposed allocator, maybe this one.
+            ThreadDirectory.DrainDetached(sentinel.Record);
+        }
+
         var own = (ThreadCache*)(block == null ? 0 : *ThreadBlock.Entry(block, Slot));
         if (own != null)
         {
@@ -88,7 +94,10 @@ internal abstract unsafe partial class HeapRoad
         }
 
         Volatile.Write(ref _slot, ThreadBlock.EmptySlot);
+        _parts.Regions.Close();
         _parts.Caches.Close();
+
+        Volatile.Write(ref _isClosed, true);
         if (ThreadSentinel.Current is { } sentinel)
         {
             ThreadDirectory.DrainDetached(sentinel.Record);

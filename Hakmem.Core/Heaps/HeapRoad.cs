@@ -19,6 +19,9 @@ internal abstract unsafe partial class HeapRoad
     private int _slot;
     private int _isDisposed;
 
+    /// <summary>Disposed, and no thread has a cache or gets one, and no call a new range: before that the slot is not another one's.</summary>
+    private bool _isClosed;
+
     protected HeapRoad(HeapParts parts)
     {
         _parts = parts;
@@ -30,7 +33,7 @@ internal abstract unsafe partial class HeapRoad
     public SlabTags Tags => _parts.Tags;
 
     /// <summary>Disposed, and the last block came back.</summary>
-    public bool IsGone => IsDisposed && _parts.Budget.MappedBytes == 0;
+    public bool IsGone => Volatile.Read(ref _isClosed) && _parts.Budget.MappedBytes == 0;
 
     /// <summary>Where threads have their caches of this allocator. Once it is disposed, where they have none: its slot may be another one's then.</summary>
     protected int Slot => Volatile.Read(ref _slot);
@@ -107,6 +110,10 @@ internal abstract unsafe partial class HeapRoad
         {
             Reclaim();
             block = TryAllocate(byteCount);
+            if (block == null)
+            {
+                ThrowIfDisposed();
+            }
         }
 
         NoticeUpkeep();
@@ -290,10 +297,11 @@ internal abstract unsafe partial class HeapRoad
         }
     }
 
-    private static void ThrowIfNull(void* block, nuint byteCount)
+    private void ThrowIfNull(void* block, nuint byteCount)
     {
         if (block == null)
         {
+            ThrowIfDisposed();
             Throw.OutOfMemory(byteCount);
         }
     }

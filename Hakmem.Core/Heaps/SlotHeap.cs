@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Hakmem.Geometry;
+using Hakmem.Primitives;
 using Hakmem.Settings;
 using Hakmem.Threads;
 
@@ -15,7 +17,7 @@ internal readonly unsafe struct SlotHeap : IRareHalf
     public static void* Allocate(ThreadCache* cache, nuint byteCount)
     {
         void* block = WarmPath.TryAllocate(cache, byteCount);
-        return block != null ? block : RoadOf(cache).AllocateRare(byteCount);
+        return block != null ? block : OpenRoadOf(cache).AllocateRare(byteCount);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -29,7 +31,23 @@ internal readonly unsafe struct SlotHeap : IRareHalf
 
     public static void* AllocateZeroed(ThreadCache* cache, nuint byteCount) => byteCount <= MemoryGeometry.SmallMaxBytes
         ? HeapRoad.Clear(HotPath<StandardGates, SlotHeap>.Allocate(cache, byteCount), byteCount)
-        : RoadOf(cache).AllocateZeroed(byteCount);
+        : OpenRoadOf(cache).AllocateZeroed(byteCount);
+
+    /// <summary>
+    /// The road for more blocks. Whose the slot is was read before the table: where the table still has the cache, the allocator was not disposed by then, and
+    /// the slot its own.
+    /// </summary>
+    private static HeapRoad OpenRoadOf(ThreadCache* cache)
+    {
+        HeapRoad road = RoadOf(cache);
+        var block = (ThreadBlock*)ThreadSlot.Current;
+        if (block == null || Volatile.Read(ref *ThreadBlock.Entry(block, cache->Slot)) != (nint)cache)
+        {
+            Throw.Disposed();
+        }
+
+        return road;
+    }
 
     private static HeapRoad RoadOf(ThreadCache* cache) => HeapSlots.At(cache->Slot);
 }

@@ -18,6 +18,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
 {
     private readonly Lock _gate = new();
     private readonly List<StrandedRange> _stranded = [];
+    private bool _isClosed;
 
     public nuint PageBytes => os.PageBytes;
 
@@ -52,6 +53,13 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
                 return null;
             }
 
+            // After the reservation: either it is seen by whoever asks whether the allocator is gone, or its end is seen here.
+            if (Volatile.Read(ref _isClosed))
+            {
+                budget.Return(lengthBytes);
+                return null;
+            }
+
             start = os.Map(lengthBytes, alignmentBytes, out isZeroed);
             if (start == null)
             {
@@ -70,6 +78,9 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
         UnmapOrStrand(start, lengthBytes);
         return null;
     }
+
+    /// <summary>From now on nothing is mapped.</summary>
+    public void Close() => Volatile.Write(ref _isClosed, true);
 
     /// <summary>Maps a superslab and makes its tags writable.</summary>
     public SuperslabHeader* MapSuperslab(out bool isZeroed)
