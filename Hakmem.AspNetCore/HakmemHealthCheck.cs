@@ -43,12 +43,13 @@ public sealed class HakmemHealthCheck : IHealthCheck
         ArgumentNullException.ThrowIfNull(context);
         HakStatistics statistics = _allocator.GetStatistics();
         long maxBytes = _allocator.MaxBytes;
-        double percent = 100.0 * statistics.MappedBytes / maxBytes;
+        long chargedBytes = statistics.MappedBytes - statistics.DiscardedBytes;
+        double percent = 100.0 * chargedBytes / maxBytes;
         HealthStatus status = percent >= _unhealthyPercent ? context.Registration.FailureStatus
             : percent >= _degradedPercent ? HealthStatus.Degraded
             : HealthStatus.Healthy;
         string description = string.Create(
-            CultureInfo.InvariantCulture, $"{percent:F1} % of the limit are charged: {statistics.MappedBytes} of {maxBytes} bytes.");
+            CultureInfo.InvariantCulture, $"{percent:F1} % of the limit are charged: {chargedBytes} of {maxBytes} bytes.");
         Dictionary<string, object> data = new()
         {
             ["live"] = statistics.LiveBytes,

@@ -23,7 +23,8 @@ public static class HakmemWebHostBuilderExtensions
     /// <returns><paramref name="builder"/>.</returns>
     /// <remarks>
     /// All pools of the server are over one allocator, registered like <c>AddHakmem("kestrel")</c>: its options follow the configuration where they are bound
-    /// to one, it has metrics, <c>AddHealthChecks().AddHakmem("kestrel")</c> checks it, and the container disposes it after the server. In the Balanced profile
+    /// to one, it has metrics, <c>AddHealthChecks().AddHakmem("kestrel")</c> checks it, and the container disposes it: after the server, where
+    /// the host is stopped before it is disposed, else before it, and the log says that blocks were out. In the Balanced profile
     /// what its options leave unset is filled so that a burst is gone after some seconds: lean mode on, <see cref="HakReleaseOptions.IdleTimeToLive"/> 5 s,
     /// <see cref="HakReleaseOptions.Interval"/> 1 s. When another factory of pools was registered later and wins, a warning is logged at start.
     /// </remarks>
@@ -36,7 +37,8 @@ public static class HakmemWebHostBuilderExtensions
     private static void AddPools(IServiceCollection services, Action<HakmemKestrelOptions>? configure)
     {
         services.AddHakmem(AllocatorName);
-        services.PostConfigure<HakOptions>(AllocatorName, FillUnset);
+        HakProfile? created = null;
+        services.PostConfigure<HakOptions>(AllocatorName, options => FillUnset(options, created ??= options.Profile));
         OptionsBuilder<HakmemKestrelOptions> options = services.AddOptions<HakmemKestrelOptions>().ValidateOnStart();
         if (configure is not null)
         {
@@ -55,9 +57,9 @@ public static class HakmemWebHostBuilderExtensions
     }
 
     /// <summary>A profile that was chosen is left as it is; Balanced, the default, would keep what a burst leaves behind for a minute.</summary>
-    private static void FillUnset(HakOptions options)
+    private static void FillUnset(HakOptions options, HakProfile created)
     {
-        if (options.Profile != HakProfile.Balanced || options.Lean is null || options.Release is null)
+        if (created != HakProfile.Balanced || options.Lean is null || options.Release is null)
         {
             return;
         }

@@ -42,6 +42,43 @@ internal sealed class HakmemHealthCheckTests
     }
 
     [Test]
+    public async Task Check_AfterPagesWentBack_CountsWhatIsCharged()
+    {
+        using HakAllocator allocator = new(new HakOptions { MaxBytes = MaxBytes });
+        HakmemHealthCheck check = new(allocator);
+        List<nint> blocks = [];
+        for (int index = 0; index < 90 * MiB / 4096; index++)
+        {
+            blocks.Add(Allocate(allocator, 4096));
+        }
+
+        List<nint> kept = [];
+        for (int index = 0; index < blocks.Count; index++)
+        {
+            if (index % 100 == 0)
+            {
+                kept.Add(blocks[index]);
+            }
+            else
+            {
+                Free(allocator, blocks[index]);
+            }
+        }
+
+        allocator.Trim(HakTrimLevel.Full);
+        HakStatistics statistics = allocator.GetStatistics();
+        long charged = statistics.MappedBytes - statistics.DiscardedBytes;
+        HealthCheckResult result = await check.CheckHealthAsync(new HealthCheckContext
+        {
+            Registration = new HealthCheckRegistration("a", check, null, null),
+        });
+        kept.ForEach(block => Free(allocator, block));
+
+        Assert.That(charged, Is.LessThan(20L * MiB));
+        Assert.That(result.Status, Is.EqualTo(HealthStatus.Healthy), $"{result.Description} charged {charged}");
+    }
+
+    [Test]
     public async Task Check_WithThresholdsAndFailureStatusOfItsOwn_UsesThem()
     {
         await using ServiceProvider provider = Services(static services => services.AddHealthChecks()

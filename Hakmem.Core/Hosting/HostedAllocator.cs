@@ -23,20 +23,31 @@ internal sealed class HostedAllocator : IDisposable
         _name = DisplayName(optionsName);
         _logger = AllocatorServices.LoggerIn(services);
         Allocator = new HakAllocator(created);
-        HostingLog.AllocatorCreated(_logger, _name, created.Profile, Allocator.MaxBytes);
-
-        OptionsFollower follower = new(_name, Allocator, created, _logger);
-        _following = monitor.OnChange((options, changedName) =>
+        try
         {
-            if (changedName == optionsName)
-            {
-                follower.Apply(options);
-            }
-        });
-        _observation = new Observation(meter, new ObservedAllocator(Allocator, _name, time));
+            HostingLog.AllocatorCreated(_logger, _name, created.Profile, Allocator.MaxBytes);
 
-        // What changed between the first read and OnChange was told to nobody.
-        follower.Apply(monitor.Get(optionsName));
+            OptionsFollower follower = new(_name, Allocator, created, _logger);
+            _following = monitor.OnChange((_, changedName) =>
+            {
+                if (changedName == optionsName)
+                {
+                    follower.Apply(() => monitor.Get(optionsName));
+                }
+            });
+            _observation = new Observation(meter, new ObservedAllocator(Allocator, _name, time));
+
+            // What changed between the first read and OnChange was told to nobody.
+            follower.Apply(() => monitor.Get(optionsName));
+        }
+        catch
+        {
+            // A logger or a monitor of the application threw: nobody will dispose what was not made.
+            _following?.Dispose();
+            _observation?.Dispose();
+            Allocator.Dispose();
+            throw;
+        }
     }
 
     public HakAllocator Allocator { get; }

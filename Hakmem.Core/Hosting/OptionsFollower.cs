@@ -13,10 +13,14 @@ internal sealed class OptionsFollower(string name, HakAllocator allocator, HakOp
     private HakOptions _seen = created.Copy();
 
     /// <summary>Any thread may call; the same options again do and say nothing, because one change of a file is often reported twice.</summary>
-    public void Apply(HakOptions changed)
+    public void Apply(HakOptions changed) => Apply(() => changed);
+
+    /// <param name="read">Asked while no other change is applied, so that the last one to be applied is the newest.</param>
+    public void Apply(Func<HakOptions> read)
     {
         lock (_applying)
         {
+            HakOptions changed = read();
             LiveSettings before = allocator.Live;
             if (!TryRevise(changed, out IReadOnlyList<string> ignored))
             {

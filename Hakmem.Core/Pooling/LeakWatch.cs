@@ -9,14 +9,9 @@ internal sealed class LeakWatch(PoolSettings settings, TimeProvider time, object
 {
     private readonly StripedCount _out = new();
     private readonly StripedCount _sampled = new();
-    private EventHandler<HakLeakReport>? _leaked;
     private long _leakCount;
 
-    public event EventHandler<HakLeakReport>? Leaked
-    {
-        add => _leaked += value;
-        remove => _leaked -= value;
-    }
+    public event EventHandler<HakLeakReport>? Leaked;
 
     public long OutstandingRents => _out.Sum;
 
@@ -39,7 +34,7 @@ internal sealed class LeakWatch(PoolSettings settings, TimeProvider time, object
     public void NoteLeak(TrackedMemoryOwner owner, bool isReturned)
     {
         Interlocked.Increment(ref _leakCount);
-        if (Volatile.Read(ref _leaked) is { } handlers)
+        if (Volatile.Read(ref Leaked) is { } handlers)
         {
             LeakNotice.Send(
                 handlers, sender, owner.Bytes, time.GetElapsedTime(owner.RentedAt), owner.RentedFrom, settings.Name, isReturned);

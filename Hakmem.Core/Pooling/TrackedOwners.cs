@@ -1,4 +1,5 @@
-using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Threading;
 
 namespace Hakmem.Pooling;
 
@@ -8,33 +9,48 @@ internal sealed class TrackedOwners
     /// <summary>Arbitrary; what does not fit is left to the collector.</summary>
     private const int MaxCount = 8 * (OwnerRow.RestCount + 1);
 
-    private readonly ConcurrentQueue<TrackedMemoryOwner> _idle = new();
+    private readonly Lock _gate = new();
+    private readonly Queue<TrackedMemoryOwner> _idle = new();
+    private long _rents;
 
     /// <returns>An owner that has rested, or <see langword="null"/> when there is none.</returns>
     public TrackedMemoryOwner? TryTake()
     {
-        // L3 holds here too, but for threads that take at the same instant: each may be one short.
-        while (_idle.Count > OwnerRow.RestCount && _idle.TryDequeue(out TrackedMemoryOwner? owner))
+        lock (_gate)
         {
-            if (owner.MayServeAgain)
+            _rents++;
+            while (_idle.TryPeek(out TrackedMemoryOwner? owner) && owner.ServesFrom <= _rents)
             {
-                return owner;
+                _ = _idle.Dequeue();
+                if (owner.MayServeAgain)
+                {
+                    return owner;
+                }
             }
-        }
 
-        return null;
+            return null;
+        }
     }
 
     /// <returns><see langword="false"/> when the owner is not to serve again.</returns>
     public bool TryPut(TrackedMemoryOwner owner)
     {
-        if (owner.IsLost || _idle.Count >= MaxCount)
+        if (owner.IsLost || owner.WasDead)
         {
             return false;
         }
 
-        owner.RentedFrom = null;
-        _idle.Enqueue(owner);
-        return true;
+        lock (_gate)
+        {
+            if (_idle.Count >= MaxCount)
+            {
+                return false;
+            }
+
+            owner.RentedFrom = null;
+            owner.ServesFrom = _rents + OwnerRow.RestCount + 1;
+            _idle.Enqueue(owner);
+            return true;
+        }
     }
 }

@@ -105,18 +105,14 @@ internal sealed unsafe partial class ThreadCaches
         ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
         ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
         CentralClass shared = central[classIndex];
-        while (shelf->Count > 0)
-        {
-            shared.Put(new BlockChain((FreeBlock*)shelf->Chains[--shelf->Count], sizeClass.BatchBlocks));
-        }
 
-        if (bin.Head != 0)
+        // A listener to the events of a put may free to this very class.
+        while (shelf->Count > 0 || bin.Head != 0)
         {
-            shared.Put(new BlockChain((FreeBlock*)bin.Head, bin.Count));
+            shared.Put(shelf->Count > 0 ? new BlockChain((FreeBlock*)shelf->Chains[--shelf->Count], sizeClass.BatchBlocks) : TakeAll(bin));
         }
 
         int bytes = (bin.Limit + (shelf->Limit * sizeClass.BatchBlocks)) * ChargeBytes(sizeClass);
-        bin.Head = 0;
         bin.Limit = 0;
         bin.Room = 0;
         shelf->Limit = 0;

@@ -40,6 +40,12 @@ internal sealed unsafe partial class ThreadCaches
             {
                 _ = TryGrowBin(cache, bin, classIndex, traits.Settings.Live.ThreadCacheBytes);
                 chain = central[classIndex].Take(int.Max(1, bin.Limit));
+
+                // A listener to the events of that call may have used this very bin.
+                while (bin.Head != 0)
+                {
+                    central[classIndex].Put(TakeAll(bin));
+                }
             }
 
             bin.Head = (nint)chain.Head;
@@ -177,9 +183,7 @@ internal sealed unsafe partial class ThreadCaches
             }
 
             // The newest chain leaves: putting it back walks it, and its blocks are still in the processor's cache.
-            central[classIndex].Put(new BlockChain((FreeBlock*)bin.Head, sizeClass.BatchBlocks));
-            bin.Head = 0;
-            bin.Room = bin.Limit;
+            central[classIndex].Put(TakeAll(bin));
             return true;
         }
 
@@ -198,6 +202,15 @@ internal sealed unsafe partial class ThreadCaches
 
         shelf->Limit++;
         return true;
+    }
+
+    /// <summary>Empties a bin, before anybody else is told of its blocks.</summary>
+    private static BlockChain TakeAll(ThreadBin bin)
+    {
+        BlockChain all = new((FreeBlock*)bin.Head, bin.Count);
+        bin.Head = 0;
+        bin.Room = bin.Limit;
+        return all;
     }
 
     /// <summary>The older half of a bin leaves, so that a caller who alternates around the limit finds the newer half.</summary>
