@@ -11,8 +11,9 @@ public sealed class HakOptions
     public HakProfile Profile { get; set; } = HakProfile.Balanced;
 
     /// <summary>
-    /// The most bytes the allocator has mapped and not discarded at any time. At least 2 MiB, inclusive. Unset: three quarters of what the process may
-    /// use (the smaller of physical memory and the limit of the container) in every profile. Lowered, it takes nothing away from who has it. Live.
+    /// The most bytes the allocator has mapped and not discarded at any time. At least 2 MiB, inclusive. Unset: three quarters of what the collector says
+    /// the process may use, in every profile: physical memory, or the limit of the collector's heap where it has one, as in a container (there three quarters of the
+    /// container's memory by default). Lowered, it takes nothing away from who has it. Live.
     /// </summary>
     public long? MaxBytes { get; set; }
 

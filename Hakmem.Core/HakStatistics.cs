@@ -38,7 +38,10 @@ public sealed class HakStatistics
     /// </summary>
     public required long ResidentBytes { get; init; }
 
-    /// <summary>Bytes of empty superslabs and released huge blocks that are kept for reuse; part of <see cref="FreeBytes"/> and <see cref="DiscardedBytes"/>.</summary>
+    /// <summary>
+    /// Bytes of empty superslabs and released huge blocks that are kept for reuse; but for the superslabs' headers, part of <see cref="FreeBytes"/> and
+    /// <see cref="DiscardedBytes"/>.
+    /// </summary>
     public required long CachedBytes { get; init; }
 
     /// <summary>Bytes of mapped memory that no block covers: headers of superslabs, bits of spans, gaps between blocks and slabs.</summary>

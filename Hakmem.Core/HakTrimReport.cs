@@ -3,7 +3,9 @@ namespace Hakmem;
 /// <summary>What <see cref="IHakAllocator.Trim"/> did.</summary>
 public readonly record struct HakTrimReport
 {
-    /// <summary>Bytes that were idle, as far as the asked level looks, when the trim began.</summary>
+    /// <summary>
+    /// Bytes that were idle, as far as the asked level looks, when the trim began; where the system refuses, those that the trim came to before it gave up.
+    /// </summary>
     public long CandidateBytes { get; init; }
 
     /// <summary>Bytes given back to the operating system.</summary>

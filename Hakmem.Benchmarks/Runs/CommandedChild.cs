@@ -37,7 +37,7 @@ internal sealed class CommandedChild : IDisposable
     /// <exception cref="ChildFailureException">The child ended, or took longer than a minute.</exception>
     public TAnswer Read<TAnswer>(JsonTypeInfo<TAnswer> type)
     {
-        using Timer deadline = new(_ => Kill(), null, AnswerMilliseconds, Timeout.Infinite);
+        using Timer deadline = SelfProcess.KillAfter(_process, AnswerMilliseconds);
 
         return _process.StandardOutput.ReadLine() is { } line && JsonSerializer.Deserialize(line, type) is { } answer
             ? answer
@@ -50,21 +50,9 @@ internal sealed class CommandedChild : IDisposable
 
         if (!_process.WaitForExit(EndMilliseconds))
         {
-            Kill();
+            SelfProcess.Kill(_process);
         }
 
         _process.Dispose();
-    }
-
-    private void Kill()
-    {
-        try
-        {
-            _process.Kill();
-        }
-        catch (InvalidOperationException)
-        {
-            // It ended by itself at the last moment.
-        }
     }
 }

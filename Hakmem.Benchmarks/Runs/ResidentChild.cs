@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Threading;
 using Hakmem.Benchmarks.Reports;
 
 namespace Hakmem.Benchmarks.Runs;
@@ -25,13 +26,9 @@ internal static class ResidentChild
         info.Environment["DOTNET_TieredCompilation"] = "0";
 
         using Process process = Process.Start(info) ?? throw new InvalidOperationException("No process was started.");
+        using Timer deadline = SelfProcess.KillAfter(process, TimeoutMilliseconds);
         string line = process.StandardOutput.ReadToEnd();
-
-        if (!process.WaitForExit(TimeoutMilliseconds))
-        {
-            process.Kill();
-            return null;
-        }
+        process.WaitForExit();
 
         return process.ExitCode == 0 ? JsonSerializer.Deserialize(line, ReportJson.Default.ResidentFigures) : null;
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Threading;
 
 namespace Hakmem.Benchmarks.Runs;
 
@@ -42,6 +43,22 @@ internal static class SelfProcess
         }
 
         return info;
+    }
+
+    /// <summary>Ends a child that takes too long: whoever reads what it says then comes to the end.</summary>
+    /// <returns>To be disposed when the child has answered.</returns>
+    public static Timer KillAfter(Process process, int milliseconds) => new(_ => Kill(process), null, milliseconds, Timeout.Infinite);
+
+    public static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself at the last moment.
+        }
     }
 
     /// <summary>Runs the whole command line once more in a process with room for all peers.</summary>

@@ -13,7 +13,7 @@ internal sealed unsafe class TraceReader
 
     private const int InitialCapacity = 1 << 16;
     private const uint MaxThreads = ushort.MaxValue;
-    private const ulong MaxSlots = 1UL << 28;
+    private const ulong MaxSlots = 1UL << 27;
 
     private readonly TraceBytes _bytes;
     private readonly ulong _operationCount;

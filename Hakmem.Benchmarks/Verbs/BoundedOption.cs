@@ -47,5 +47,8 @@ internal static class BoundedOption
         },
     };
 
+    /// <summary>Whether the user named the option: a preset is a result too.</summary>
+    public static bool IsGiven(CommandResult command, Option option) => command.GetResult(option) is { Implicit: false };
+
     private static string TextOf(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 }

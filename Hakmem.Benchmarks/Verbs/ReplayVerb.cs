@@ -34,6 +34,14 @@ internal static class ReplayVerb
             files, runs, subjects, verify, json,
         };
 
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(verify) && (BoundedOption.IsGiven(result, runs) || BoundedOption.IsGiven(result, json)))
+            {
+                result.AddError("--verify measures nothing: it takes neither --runs nor --json.");
+            }
+        });
+
         command.SetAction(parsed =>
         {
             IReadOnlyList<SubjectEntry> wanted = Selection.Subjects(parsed.GetValue(subjects));

@@ -42,6 +42,11 @@ internal static class RssVerb
             {
                 result.AddError("--all and --control take neither --tests nor --subjects.");
             }
+
+            if (result.GetValue(control) && result.GetValue(gate))
+            {
+                result.AddError("--control tries the gates themselves: it does not go with --gate.");
+            }
         });
 
         command.SetAction(parsed =>

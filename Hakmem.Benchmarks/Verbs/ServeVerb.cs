@@ -46,6 +46,12 @@ internal static class ServeVerb
             {
                 result.AddError("--no-requests leaves nothing to measure without --burst.");
             }
+
+            if (result.GetValue(quick)
+                && (BoundedOption.IsGiven(result, runs) || BoundedOption.IsGiven(result, starts) || BoundedOption.IsGiven(result, seconds)))
+            {
+                result.AddError("--quick says how long it takes: it goes with none of --runs, --starts and --seconds.");
+            }
         });
 
         command.SetAction(parsed =>

@@ -72,6 +72,6 @@ internal static class Profiles
         _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "There is no such profile."),
     };
 
-    /// <summary>Three quarters of what the process may use; the runtime knows the limit of its container.</summary>
+    /// <summary>Three quarters of what the collector says the process may use: it knows its container, and the limit of its own heap.</summary>
     public static long MaxMappedBytes() => long.Max(OptionBounds.LeastMaxBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3);
 }

@@ -34,7 +34,7 @@ internal static class RssChild
         info.Environment["DOTNET_GCgen0size"] = YoungGenerationBytes;
 
         using Process process = Process.Start(info) ?? throw new InvalidOperationException("No process was started.");
-        using Timer deadline = new(_ => Kill(process), null, TimeoutMilliseconds, Timeout.Infinite);
+        using Timer deadline = SelfProcess.KillAfter(process, TimeoutMilliseconds);
         RssFigures? figures = null;
 
         while (process.StandardOutput.ReadLine() is { } line)
@@ -52,17 +52,5 @@ internal static class RssChild
         process.WaitForExit();
 
         return process.ExitCode == 0 ? figures : null;
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill();
-        }
-        catch (InvalidOperationException)
-        {
-            // It ended by itself at the last moment.
-        }
     }
 }
