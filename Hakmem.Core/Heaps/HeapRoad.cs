@@ -19,7 +19,7 @@ internal abstract unsafe partial class HeapRoad
     private int _slot;
     private int _isDisposed;
 
-    /// <summary>Disposed, and no thread has a cache or gets one, and no call a new range: before that the slot is not another one's.</summary>
+    /// <summary>D1: disposed, and no thread has a cache or gets one, and no call a new range: before that the slot is not another one's.</summary>
     private bool _isClosed;
 
     protected HeapRoad(HeapParts parts)
