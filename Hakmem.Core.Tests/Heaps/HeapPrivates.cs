@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Hakmem.Central;
 using Hakmem.Geometry;
 using Hakmem.Heaps;
@@ -8,7 +9,7 @@ using Hakmem.Threads;
 
 namespace Hakmem.Tests.Heaps;
 
-/// <summary>The private fields that the walker of invariants reads, all in one place: a rename in the library is followed here.</summary>
+/// <summary>The private fields that the walker of invariants and a few tests read, all in one place: a rename in the library is followed here.</summary>
 internal static unsafe class HeapPrivates
 {
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_road")]
@@ -49,4 +50,10 @@ internal static unsafe class HeapPrivates
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_grantedBytes")]
     public static extern ref long GrantedBytes(ThreadCaches caches);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
+    public static extern ref Lock Gate(MappedRegions regions);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
+    public static extern ref Lock Gate(HugeBlocks blocks);
 }

@@ -1,10 +1,8 @@
 using System;
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Threading;
 using Hakmem.Heaps;
 using Hakmem.Settings;
-using Hakmem.Superslabs;
 using Hakmem.Tests.Heaps;
 using Hakmem.Threads;
 using NUnit.Framework;
@@ -32,7 +30,7 @@ internal sealed unsafe class DisposalUnderWayTests
             for (int tries = 0; tries < MaxTries && heir is null; tries++)
             {
                 HakAllocator made = new();
-                if (made.Slot == SlotOf(disposed))
+                if (made.Slot == disposed.Slot)
                 {
                     heir = made;
                     block = heir.Allocate(100);
@@ -147,11 +145,11 @@ internal sealed unsafe class DisposalUnderWayTests
                 caught = exception;
             }
         });
-        HeapParts parts = RoadOf(disposed).Stations;
+        HeapParts parts = HeapPrivates.Road(disposed).Stations;
         HakAllocator heir;
-        lock (GateOf(parts.Regions))
+        lock (HeapPrivates.Gate(parts.Regions))
         {
-            lock (GateOf(parts.Huge))
+            lock (HeapPrivates.Gate(parts.Huge))
             {
                 caller.Start();
                 AwaitWaiting(caller);
@@ -173,7 +171,7 @@ internal sealed unsafe class DisposalUnderWayTests
     private static HakAllocator HeirOf(HakAllocator disposed)
     {
         HakAllocator heir = new();
-        for (int tries = 0; heir.Slot != SlotOf(disposed); tries++)
+        for (int tries = 0; heir.Slot != disposed.Slot; tries++)
         {
             Assert.That(tries, Is.LessThan(MaxTries), "The slot was not given again.");
             heir.Dispose();
@@ -182,15 +180,4 @@ internal sealed unsafe class DisposalUnderWayTests
 
         return heir;
     }
-
-    private static int SlotOf(HakAllocator allocator) => RoadOf(allocator).Stations.Slot;
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_road")]
-    private static extern ref HeapRoad RoadOf(HakAllocator allocator);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
-    private static extern ref Lock GateOf(MappedRegions regions);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
-    private static extern ref Lock GateOf(HugeBlocks blocks);
 }

@@ -96,7 +96,6 @@ internal abstract unsafe partial class HeapRoad
         Volatile.Write(ref _slot, ThreadBlock.EmptySlot);
         _parts.Regions.Close();
         _parts.Caches.Close();
-
         Volatile.Write(ref _isClosed, true);
         if (ThreadSentinel.Current is { } sentinel)
         {

@@ -43,6 +43,7 @@ internal abstract unsafe partial class HeapRoad
     public abstract void* Allocate(nuint byteCount);
 
     public abstract void Free(void* address);
+
     /// <summary>Answers what no bin could.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void* AllocateRare(nuint byteCount)
