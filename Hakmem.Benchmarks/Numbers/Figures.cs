@@ -29,7 +29,8 @@ internal static class Figures
         int below = (int)rank;
         int above = Math.Min(below + 1, sorted.Length - 1);
 
-        return sorted[below] + ((sorted[above] - sorted[below]) * (rank - below));
+        // Between a number and infinity there is nothing to interpolate where the rank is whole.
+        return rank == below || sorted[below] == sorted[above] ? sorted[below] : sorted[below] + ((sorted[above] - sorted[below]) * (rank - below));
     }
 
     /// <exception cref="ArgumentException">There are no samples.</exception>

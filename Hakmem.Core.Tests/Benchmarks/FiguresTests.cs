@@ -38,6 +38,18 @@ internal sealed class FiguresTests
     public void Percentile_BetweenRanks_IsInterpolated(double percent, double expected)
         => Assert.That(Figures.Percentile([50, 10, 40, 20, 30], percent), Is.EqualTo(expected).Within(1e-9));
 
+    /// <summary>A round that answered nothing counts as infinitely long.</summary>
+    [TestCase(0, 1)]
+    [TestCase(50, 2)]
+    [TestCase(75, double.PositiveInfinity)]
+    [TestCase(100, double.PositiveInfinity)]
+    public void Percentile_BesideAnInfiniteSample_IsANumber(double percent, double expected)
+        => Assert.That(Figures.Percentile([1, 2, double.PositiveInfinity], percent), Is.EqualTo(expected));
+
+    [Test]
+    public void Percentile_BetweenInfiniteSamples_IsInfinite()
+        => Assert.That(Figures.Percentile([1, double.PositiveInfinity, double.PositiveInfinity], 75), Is.EqualTo(double.PositiveInfinity));
+
     [TestCase(-0.1)]
     [TestCase(100.1)]
     [TestCase(double.NaN)]
