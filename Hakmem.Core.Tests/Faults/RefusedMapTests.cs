@@ -74,6 +74,22 @@ internal sealed unsafe class RefusedMapTests
     }
 
     [Test]
+    public void BytesThatTheSystemNeverMapped_AreNoPeak()
+    {
+        FailingOsMemory os = new();
+        HakOptions options = FaultyHeap.SmallCaches();
+        options.MaxBytes = long.MaxValue;
+        using HakAllocator allocator = FaultyHeap.Create(os, options);
+        os.FailForEver(1, OsCalls.Map);
+
+        bool isServed = allocator.TryAllocate((nuint)1 << 40, out _);
+
+        Assert.That(isServed, Is.False);
+        Assert.That(allocator.GetStatistics().MappedBytes, Is.Zero);
+        Assert.That(allocator.GetStatistics().PeakMappedBytes, Is.Zero);
+    }
+
+    [Test]
     public void TheTiniestBudget_ServesUntilItIsSpent_AndNeverMapsMore([Values(2, 3, 4, 5)] int megabytes)
     {
         FailingOsMemory os = new();

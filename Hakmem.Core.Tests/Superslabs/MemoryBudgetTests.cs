@@ -40,13 +40,43 @@ internal sealed class MemoryBudgetTests
     {
         MemoryBudget budget = Create(MaxBytes);
         budget.TryReserve(900);
+        budget.Mapped();
 
         budget.Return(900);
 
         Assert.That(budget.MappedBytes, Is.Zero);
         Assert.That(budget.PeakBytes, Is.EqualTo(900));
         Assert.That(budget.TryReserve(1_000), Is.True);
+        budget.Mapped();
         Assert.That(budget.PeakBytes, Is.EqualTo(1_000));
+    }
+
+    [Test]
+    public void PeakBytes_OfAReservationThatIsNotMapped_StaysAsItWas()
+    {
+        MemoryBudget budget = Create(MaxBytes);
+        budget.TryReserve(300);
+        budget.Mapped();
+
+        Assert.That(budget.TryReserve(600), Is.True);
+        budget.Return(600);
+
+        Assert.That(budget.PeakBytes, Is.EqualTo(300));
+    }
+
+    [Test]
+    public void PeakBytes_OfDiscardedBytesThatAreUsedAgain_IsRaised()
+    {
+        MemoryBudget budget = Create(MaxBytes);
+        budget.TryReserve(600);
+        budget.Mapped();
+        budget.Discard(600);
+        budget.TryReserve(300);
+        budget.Mapped();
+
+        Assert.That(budget.TryRecharge(600), Is.True);
+
+        Assert.That(budget.PeakBytes, Is.EqualTo(900));
     }
 
     [Test]
@@ -63,6 +93,7 @@ internal sealed class MemoryBudgetTests
                 nuint bytes = (nuint)(100 + ((round + (index * 7)) % 300));
                 if (budget.TryReserve(bytes))
                 {
+                    budget.Mapped();
                     long now = Interlocked.Add(ref held, (long)bytes);
                     for (long seen = Volatile.Read(ref most); now > seen; seen = Interlocked.CompareExchange(ref most, now, seen))
                     {

@@ -22,6 +22,8 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
 
     public nuint PageBytes => os.PageBytes;
 
+    public bool DiscardedReadsAsZero => os.DiscardedReadsAsZero;
+
     /// <summary>Bytes of ranges that nobody uses and the system did not take back.</summary>
     public long StrandedBytes
     {
@@ -67,6 +69,8 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
                 HakmemEventSource.Log.OsCallFailed("map");
                 return null;
             }
+
+            budget.Mapped();
         }
 
         if (RegionMap.Covers(start, lengthBytes) && RegionMap.TryCover(start, lengthBytes, os))

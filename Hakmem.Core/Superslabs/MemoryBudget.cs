@@ -19,7 +19,7 @@ internal sealed class MemoryBudget(HeapSettings settings)
 
     public long MappedBytes => ChargedBytes + DiscardedBytes;
 
-    /// <summary>The most <see cref="ChargedBytes"/> has been.</summary>
+    /// <summary>The most <see cref="ChargedBytes"/> has been once the system had mapped them.</summary>
     public long PeakBytes => Volatile.Read(ref _peakBytes);
 
     public long MaxBytes => settings.Live.MaxMappedBytes;
@@ -38,11 +38,13 @@ internal sealed class MemoryBudget(HeapSettings settings)
             long raised = charged + (long)lengthBytes;
             if (Interlocked.CompareExchange(ref _chargedBytes, raised, charged) == charged)
             {
-                RaisePeak(raised);
                 return true;
             }
         }
     }
+
+    /// <summary>What was reserved is mapped now.</summary>
+    public void Mapped() => RaisePeak(ChargedBytes);
 
     /// <summary>Takes bytes out that are no longer mapped, or never came to be.</summary>
     public void Return(nuint lengthBytes) => Interlocked.Add(ref _chargedBytes, -(long)lengthBytes);
@@ -63,6 +65,7 @@ internal sealed class MemoryBudget(HeapSettings settings)
         }
 
         Interlocked.Add(ref _discardedBytes, -(long)lengthBytes);
+        RaisePeak(ChargedBytes);
         return true;
     }
 
