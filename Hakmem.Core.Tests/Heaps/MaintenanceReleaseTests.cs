@@ -269,6 +269,40 @@ internal sealed unsafe class MaintenanceReleaseTests
     }
 
     [Test]
+    public void SlabsFreedAfterMaintenanceSlept_GoBackAsSoonAsOthers()
+    {
+        using MaintainedHeap heap = new(Lean());
+        List<nint> kept = heap.Allocate(50_000, 2);
+        List<nint> blocks = heap.Allocate(15 * MemoryGeometry.SlabBytes, 2);
+        heap.Advance(300_000);
+
+        heap.Allocator.Free((void*)blocks[0]);
+        blocks.RemoveAt(0);
+        heap.Advance(10_000);
+
+        Assert.That(heap.Parts.Source.Census().DirtyFreeBytes, Is.LessThan(MiB / 4), "Half of it should go every quarter of a second.");
+        heap.Free(blocks);
+        heap.Free(kept);
+    }
+
+    [Test]
+    public void WhatABlockLeavesThatShrankInPlace_GoesBack()
+    {
+        using MaintainedHeap heap = new(Lean());
+        List<nint> blocks = heap.Allocate(1_000_000, 1);
+        heap.Advance(60_000);
+        Assert.That(heap.Maintenance.IsAsleep, Is.True);
+
+        void* shrunk = heap.Allocator.Reallocate((void*)blocks[0], 300_000);
+        heap.Advance(10_000);
+
+        Assert.That((nint)shrunk, Is.EqualTo(blocks[0]));
+        Assert.That(heap.Parts.Source.Census().DirtyFreeBytes, Is.Zero);
+        Assert.That(heap.Maintenance.IsAsleep, Is.True);
+        heap.Free(blocks);
+    }
+
+    [Test]
     public void FreeSlabsThatMayNotGo_KeepNobodyAwake([Values] HakDecommit decommit)
     {
         HakOptions options = Lean();

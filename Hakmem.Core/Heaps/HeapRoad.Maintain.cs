@@ -28,6 +28,7 @@ internal abstract unsafe partial class HeapRoad
     public UpkeepNeed Maintain(long now, in MemoryFacts machine)
     {
         using Lock.Scope pass = _parts.PassGate.EnterScope();
+        bool isNews = _parts.Upkeep.IsRaised;
         long grownBytes = _parts.Upkeep.BeginPass();
         _parts.Pages.BeginPass(isAsked: false);
         _parts.Central.DrainIdle();
@@ -40,8 +41,8 @@ internal abstract unsafe partial class HeapRoad
 
         long returned = Carry(decision, now);
 
-        // What the system refused is still to be given back.
-        bool isQuiet = returned == 0 && census.GrownBytes == 0 && !_parts.Pages.IsResting;
+        // What the system refused is still to be given back, and what was freed since the last pass is known to be idle by the next ones only.
+        bool isQuiet = returned == 0 && !isNews && !_parts.Pages.IsResting;
         _quietPasses = isQuiet ? _quietPasses + 1 : 0;
         bool hasCached = decision.LeastRestMilliseconds != ReleaseDecision.Never && CachedBytes() > 0;
         bool isDecaying = decision.DiscardBytes > 0 && IsByPages;

@@ -39,6 +39,7 @@ internal abstract unsafe partial class HeapRoad
 
         if (run != null && run->Use == SlabUse.LargeBlock && TryResizeRun(run, byteCount))
         {
+            NoticeUpkeep();
             return address;
         }
 

@@ -133,6 +133,7 @@ internal sealed unsafe partial class SuperslabSource(
             if (added < 0)
             {
                 FreeLocked(superslab, end + added, -added);
+                upkeep.Raise();
             }
             else
             {

@@ -16,6 +16,9 @@ internal sealed class UpkeepSignal
     /// <summary>Maintenance sleeps and should not.</summary>
     public bool IsWanted => Volatile.Read(ref _isAwake) == 0 && Volatile.Read(ref _isRaised) != 0;
 
+    /// <summary>Something was raised since the last pass.</summary>
+    public bool IsRaised => Volatile.Read(ref _isRaised) != 0;
+
     /// <summary>The allocator grew so much since the last pass that the next should come now.</summary>
     public bool IsUrgent => Volatile.Read(ref _grownBytes) >= HurryBytes;
 
