@@ -8,7 +8,8 @@ public enum HakDecommit
 
     /// <summary>
     /// The system may take their pages when it runs short of memory (MADV_FREE). Cheapest; the resident set falls only then, so limits of containers
-    /// still see the pages. Where the system has no such call, as <see cref="DontNeed"/>.
+    /// still see the pages, and <see cref="HakOptions.MaxBytes"/> does too: before it refuses, under high pressure and in a full trim they go at once.
+    /// Where the system has no such call, as <see cref="DontNeed"/>.
     /// </summary>
     Free,
 

@@ -36,7 +36,10 @@ internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
 
     public nuint PageBytes { get; private set; } = real.PageBytes;
 
-    public bool DiscardedReadsAsZero => real.DiscardedReadsAsZero;
+    /// <summary>Whether a page that is given back keeps what was in it for now, as the system of Windows may leave it.</summary>
+    public bool LeavesDiscarded { get; set; }
+
+    public bool DiscardedReadsAsZero => !LeavesDiscarded && real.DiscardedReadsAsZero;
 
     /// <summary>Makes the n-th call of some kinds from now on fail, counted from 1.</summary>
     public void FailOnce(long call, OsCalls kinds = OsCalls.Any) => Fail(call, kinds, isForEver: false);
@@ -105,7 +108,7 @@ internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
     public bool Discard(void* start, nuint lengthBytes, bool lazily)
     {
         bool isInside = Books.CheckInside("discard", (nuint)start, lengthBytes);
-        bool isDone = isInside && !MustFail(OsCalls.Discard) && real.Discard(start, lengthBytes, lazily);
+        bool isDone = isInside && !MustFail(OsCalls.Discard) && (LeavesDiscarded || real.Discard(start, lengthBytes, lazily));
         if (isDone)
         {
             AfterDiscard?.Invoke((nuint)start, lengthBytes);
@@ -114,7 +117,7 @@ internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
         return isDone;
     }
 
-    public bool CanDiscardTogether => DiscardsTogether;
+    public bool CanDiscardTogether => DiscardsTogether && !LeavesDiscarded;
 
     /// <summary>One that fails has taken every other range by then.</summary>
     public bool DiscardTogether(ReadOnlySpan<MemoryRange> ranges)

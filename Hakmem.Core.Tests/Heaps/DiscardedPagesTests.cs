@@ -169,6 +169,49 @@ internal sealed unsafe class DiscardedPagesTests
         heap.Free(kept);
     }
 
+    [Test]
+    public void ZeroedMemory_WhereTheSystemLeavesWhatItIsGiven_IsZero()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        heap.Os.LeavesDiscarded = true;
+        List<nint> kept = heap.DirtyFreeSlabs(1);
+        void* first = heap.Allocator.Allocate(900_000);
+        Pattern.Fill(first, 900_000, 7);
+        heap.Allocator.Free(first);
+        Assert.That(heap.Allocator.Trim(HakTrimLevel.Full).ReturnedBytes, Is.GreaterThan(800_000));
+
+        void* zeroed = heap.Allocator.AllocateZeroed(900_000);
+
+        Assert.That(zeroed == first, Is.True);
+        Assert.That(Pattern.FirstNonZero(zeroed, 900_000), Is.EqualTo(-1));
+        heap.Allocator.Free(zeroed);
+        heap.Free(kept);
+    }
+
+    /// <summary>A slab whose pages its span gave back, one by one, before it came free.</summary>
+    [TestCaseSource(nameof(s_lengths))]
+    public void ZeroedMemory_FromSlabsOfSpans_WhereTheSystemLeavesWhatItIsGiven_IsZero(int byteCount)
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        heap.Os.LeavesDiscarded = true;
+        List<nint> anchor = heap.Allocate(50_000, 1);
+        List<nint> blocks = heap.Allocate(byteCount, 2 * MiB / byteCount);
+        blocks.ForEach(block => Pattern.Fill((void*)block, (nuint)byteCount, 7));
+        List<nint> kept = heap.KeepEvery(int.Max(7, blocks.Count / 10), blocks);
+        heap.Allocator.Trim(HakTrimLevel.Full);
+        heap.KeepEvery(kept.Count + 1, [0, .. kept]);
+
+        for (int index = 0; index < 6; index++)
+        {
+            void* zeroed = heap.Allocator.AllocateZeroed(300_000);
+            Assert.That(Pattern.FirstNonZero(zeroed, 300_000), Is.EqualTo(-1));
+            anchor.Add((nint)zeroed);
+        }
+
+        Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
+        heap.Free(anchor);
+    }
+
     /// <summary>Where pages are longer, the page of the header reaches into the first slab, and what lies in it is not zero.</summary>
     [TestCase(4_096)]
     [TestCase(16_384)]

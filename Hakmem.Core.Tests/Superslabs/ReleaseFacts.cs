@@ -19,6 +19,7 @@ internal static class ReleaseFacts
         LiveBytes = 0,
         DirtyFreeBytes = 0,
         IdleFreeBytes = 0,
+        LazyFreeBytes = 0,
         GrownBytes = 0,
         Pressure = MemoryPressure.None,
     };

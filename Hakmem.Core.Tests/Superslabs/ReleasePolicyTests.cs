@@ -127,6 +127,28 @@ internal sealed class ReleasePolicyTests
         }));
     }
 
+    /// <summary>What the system was only allowed to take goes where it is to go at once, and is no reason for anything by its age.</summary>
+    [TestCase(MemoryPressure.High, 0, 0, 25 * MiB)]
+    [TestCase(MemoryPressure.None, 4 * MiB, 0, 25 * MiB)]
+    [TestCase(MemoryPressure.None, 0, 20 * MiB, 20 * MiB)]
+    [TestCase(MemoryPressure.None, 0, 0, 0)]
+    public void Decide_OfWhatTheSystemWasAllowedToTake_TakesItWithTheRest(int pressure, long grownBytes, long overTargetBytes, long discardBytes)
+    {
+        ReleaseCensus census = Calm with
+        {
+            GrownBytes = grownBytes,
+            ResidentBytes = grownBytes > 0 ? 40 * MiB : overTargetBytes,
+            DirtyFreeBytes = 20 * MiB,
+            LazyFreeBytes = 5 * MiB,
+            Pressure = (MemoryPressure)pressure,
+        };
+
+        ReleaseDecision decision = ReleasePolicy.Decide(census, WithLife(1_000, HakDecommit.Free));
+
+        Assert.That(decision.DiscardBytes, Is.EqualTo(discardBytes));
+        Assert.That(decision.Lazily, Is.EqualTo(discardBytes <= 20 * MiB));
+    }
+
     [TestCase(HakDecommit.Off, 0, false, ReleaseDecision.NoPages)]
     [TestCase(HakDecommit.Free, 8 * MiB, true, ReleaseDecision.NoPages)]
     [TestCase(HakDecommit.DontNeed, 8 * MiB, false, ReleasePolicy.LeanIdlePasses)]

@@ -126,6 +126,7 @@ internal abstract unsafe partial class HeapRoad
             LiveBytes = live,
             DirtyFreeBytes = source.DirtyFreeBytes,
             IdleFreeBytes = source.IdleFreeBytes,
+            LazyFreeBytes = source.LazyFreeBytes,
             GrownBytes = grownBytes,
             Pressure = PressureGauge.Decide(machine with { ChargedBytes = _parts.Budget.ChargedBytes, MaxBytes = _parts.Budget.MaxBytes }),
         };

@@ -18,6 +18,9 @@ internal readonly record struct ReleaseCensus
     /// <summary>The part of them that nobody needed since the last pass.</summary>
     public required long IdleFreeBytes { get; init; }
 
+    /// <summary>Free slabs of superslabs in use that the system was only allowed to take.</summary>
+    public required long LazyFreeBytes { get; init; }
+
     /// <summary>What was mapped since the last pass, because nothing that was free would do.</summary>
     public required long GrownBytes { get; init; }
 

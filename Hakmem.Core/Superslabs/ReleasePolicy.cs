@@ -54,6 +54,8 @@ internal static class ReleasePolicy
         bool isWasteful = census.GrownBytes > 0 && overhead > long.Max(LeastOverheadBytes, census.LiveBytes / OverheadDivisor);
         bool isAtOnce = isHigh || isOverTarget;
         long life = isHigh ? 0 : LifeOf(census, live);
+        bool lazily = live.Decommit == HakDecommit.Free && !isHigh && !isWasteful;
+        long discardable = census.DirtyFreeBytes + (lazily ? 0 : census.LazyFreeBytes);
         bool returnsPages = isHigh || isWasteful || live.Decommit == HakDecommit.DontNeed;
 
         return new ReleaseDecision
@@ -61,9 +63,9 @@ internal static class ReleasePolicy
             LeastRestMilliseconds = isAtOnce || isWasteful ? 0 : life,
             MostSuperslabs = MostSuperslabs(overhead, live, isOverTarget && !isHigh),
             DiscardBytes = isAtOnce || isWasteful
-                ? long.Min(MostBytesPerPass, isHigh || isWasteful || live.Decommit != HakDecommit.Off ? census.DirtyFreeBytes : 0)
+                ? long.Min(MostBytesPerPass, isHigh || isWasteful || live.Decommit != HakDecommit.Off ? discardable : 0)
                 : live.Decommit == HakDecommit.Off ? 0 : Decayed(census, life),
-            Lazily = live.Decommit == HakDecommit.Free && !isHigh && !isWasteful,
+            Lazily = lazily,
             LeastIdlePasses = isHigh || isWasteful ? 0 : returnsPages ? LeanIdlePasses : ReleaseDecision.NoPages,
             LeastPages = isHigh ? 1 : LeastPagesOfSpan,
             MostPageBytes = returnsPages ? MostBytesPerPass : 0,

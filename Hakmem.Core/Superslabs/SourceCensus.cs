@@ -22,4 +22,7 @@ internal readonly record struct SourceCensus
 
     /// <summary>The least <see cref="DirtyFreeBytes"/> has been since the last pass: what nobody needed.</summary>
     public long IdleFreeBytes { get; init; }
+
+    /// <summary>Free slabs of superslabs in use that the system was only allowed to take: they are still in the budget.</summary>
+    public long LazyFreeBytes { get; init; }
 }

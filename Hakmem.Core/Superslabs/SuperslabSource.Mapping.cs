@@ -85,14 +85,42 @@ internal sealed unsafe partial class SuperslabSource
         ? unchecked((ushort)(MemoryGeometry.AllPages << (HeadBytes / MemoryGeometry.PageBytes)))
         : MemoryGeometry.AllPages;
 
-    /// <summary>What of the claimed slabs may be resident.</summary>
-    private long TouchedBytesOf(SuperslabHeader* superslab)
+    /// <summary>
+    /// Pages of a free slab that a discard takes from the resident set, as far as is known. One that takes them at once reaches those too that an earlier one
+    /// only allowed the system to take.
+    /// </summary>
+    private ushort PagesToDiscard(SuperslabHeader* superslab, int slab, bool lazily)
+    {
+        bool mayHaveStayed = !lazily && (superslab->LazyMask >> slab & 1) != 0;
+        return (ushort)(PagesOf(slab) & (mayHaveStayed ? ~superslab->DiscardedPages[slab] : superslab->TouchedPages[slab]));
+    }
+
+    /// <summary>Free slabs of a superslab in use that a discard has something to do with.</summary>
+    private uint ClaimableOf(SuperslabHeader* superslab, bool lazily)
+    {
+        if (superslab->FreeMask == uint.MaxValue)
+        {
+            return 0;
+        }
+
+        uint claimable = superslab->FreeMask & superslab->DirtyMask;
+        for (uint left = lazily ? 0 : superslab->FreeMask & superslab->LazyMask & ~claimable; left != 0; left &= left - 1)
+        {
+            // Their pages are still in the budget.
+            int slab = BitOperations.TrailingZeroCount(left);
+            claimable |= PagesToDiscard(superslab, slab, lazily) != 0 ? 1u << slab : 0;
+        }
+
+        return claimable;
+    }
+
+    /// <summary>What a discard of the claimed slabs takes from the resident set.</summary>
+    private long ClaimedPageBytesOf(SuperslabHeader* superslab, bool lazily)
     {
         int pageCount = 0;
         for (uint left = superslab->ClaimedMask; left != 0; left &= left - 1)
         {
-            int slab = BitOperations.TrailingZeroCount(left);
-            pageCount += BitOperations.PopCount((uint)(superslab->TouchedPages[slab] & PagesOf(slab)));
+            pageCount += BitOperations.PopCount((uint)PagesToDiscard(superslab, BitOperations.TrailingZeroCount(left), lazily));
         }
 
         return pageCount * (long)MemoryGeometry.PageBytes;

@@ -100,7 +100,7 @@ internal sealed unsafe partial class SuperslabSource
             int count;
             using (_gate.Hold())
             {
-                count = ClaimLocked(claimed, mostBytes - claimedBytes);
+                count = ClaimLocked(claimed, mostBytes - claimedBytes, lazily);
             }
 
             if (count == 0)
@@ -111,7 +111,7 @@ internal sealed unsafe partial class SuperslabSource
             for (int index = 0; index < count; index++)
             {
                 claimedBytes += BitOperations.PopCount(claimed[index]->ClaimedMask) * (long)MemoryGeometry.SlabBytes;
-                asked += TouchedBytesOf(claimed[index]);
+                asked += ClaimedPageBytesOf(claimed[index], lazily);
                 discarded += DiscardClaimed(claimed[index], lazily);
             }
         }
@@ -144,6 +144,7 @@ internal sealed unsafe partial class SuperslabSource
 
             long free = 0;
             long discardedFree = 0;
+            long lazyFree = 0;
             long touched = 0;
             for (int bucket = 0; bucket < MemoryGeometry.SlabsPerSuperslab; bucket++)
             {
@@ -151,6 +152,7 @@ internal sealed unsafe partial class SuperslabSource
                 {
                     uint freeMask = superslab->FreeMask | superslab->ClaimedMask;
                     free += (BitOperations.PopCount(freeMask) * (long)MemoryGeometry.SlabBytes) - ((freeMask & 1) * MemoryGeometry.HeaderBytes);
+                    lazyFree += BitOperations.PopCount(ClaimableOf(superslab, lazily: false) & ~superslab->DirtyMask);
                     touched += SlabPageBits.Count((ushort*)&superslab->TouchedPages, MemoryGeometry.SlabsPerSuperslab);
                     for (uint mask = freeMask; mask != 0; mask &= mask - 1)
                     {
@@ -168,6 +170,7 @@ internal sealed unsafe partial class SuperslabSource
                 TouchedBytes = touched * MemoryGeometry.PageBytes,
                 DirtyFreeBytes = _dirtyFree * (long)MemoryGeometry.SlabBytes,
                 IdleFreeBytes = idle * (long)MemoryGeometry.SlabBytes,
+                LazyFreeBytes = lazyFree * MemoryGeometry.SlabBytes,
             };
         }
     }
@@ -235,26 +238,27 @@ internal sealed unsafe partial class SuperslabSource
         _cached--;
     }
 
-    private int ClaimLocked(SuperslabHeader** claimed, long mostBytes)
+    private int ClaimLocked(SuperslabHeader** claimed, long mostBytes, bool lazily)
     {
         int count = 0;
         long bytes = 0;
-        for (int bucket = MemoryGeometry.SlabsPerSuperslab - 1; bucket >= 0 && _dirtyFree > 0; bucket--)
+        for (int bucket = MemoryGeometry.SlabsPerSuperslab - 1; bucket >= 0 && (!lazily || _dirtyFree > 0); bucket--)
         {
             SuperslabHeader* next;
             for (SuperslabHeader* superslab = _lists.First(bucket); superslab != null; superslab = next)
             {
                 next = superslab->Next;
-                if (DirtyFreeOf(superslab) == 0)
+                uint claimable = ClaimableOf(superslab, lazily);
+                if (claimable == 0)
                 {
                     continue;
                 }
 
                 int before = DirtyFreeOf(superslab);
-                superslab->ClaimedMask = superslab->FreeMask & superslab->DirtyMask;
+                superslab->ClaimedMask = claimable;
                 superslab->FreeMask &= ~superslab->ClaimedMask;
                 MovedLocked(superslab, before);
-                bytes += before * (long)MemoryGeometry.SlabBytes;
+                bytes += BitOperations.PopCount(claimable) * (long)MemoryGeometry.SlabBytes;
                 claimed[count++] = superslab;
                 if (count == ClaimsAtATime || bytes >= mostBytes)
                 {
@@ -310,7 +314,7 @@ internal sealed unsafe partial class SuperslabSource
         {
             int slab = BitOperations.TrailingZeroCount(left);
             ushort all = PagesOf(slab);
-            pageCount += BitOperations.PopCount((uint)(superslab->TouchedPages[slab] & all));
+            pageCount += BitOperations.PopCount((uint)PagesToDiscard(superslab, slab, lazily));
             superslab->TouchedPages[slab] &= unchecked((ushort)~all);
             if (!lazily)
             {
@@ -320,7 +324,8 @@ internal sealed unsafe partial class SuperslabSource
         }
 
         superslab->DirtyMask &= ~gone;
-        superslab->LazyMask = lazily ? superslab->LazyMask | gone : superslab->LazyMask & ~gone;
+        bool areKnownZero = !lazily && regions.DiscardedReadsAsZero;
+        superslab->LazyMask = areKnownZero ? superslab->LazyMask & ~gone : superslab->LazyMask | gone;
         if (HeadBytes > MemoryGeometry.HeaderBytes)
         {
             // What shares a page with the header stayed as it was.

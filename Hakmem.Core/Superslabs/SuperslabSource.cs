@@ -250,6 +250,7 @@ internal sealed unsafe partial class SuperslabSource(
             {
                 // Of a span that was bound to fresh slabs and never came to use this one.
                 superslab->DirtyMask &= ~(1u << slab);
+                superslab->LazyMask |= superslab->DiscardedPages[slab] != 0 && !regions.DiscardedReadsAsZero ? 1u << slab : 0;
             }
         }
 
