@@ -100,14 +100,13 @@ internal sealed unsafe class MaintenanceReleaseTests
         heap.Clock.RingTimes(1);
         long start = heap.Parts.Source.Census().DirtyFreeBytes;
         List<string> wrong = [];
-        long superslabBytes = 30 * MemoryGeometry.SlabBytes;
 
         for (int pass = 1; pass <= 12; pass++)
         {
             heap.Clock.RingTimes(1);
             long left = heap.Parts.Source.Census().DirtyFreeBytes;
             double exact = start * Math.Pow(0.5, pass);
-            if (left > exact + 1 || left < exact - (2 * superslabBytes))
+            if (left > exact + MemoryGeometry.SlabBytes || left < exact - ReleasePolicy.LeastDecayBytes - 1)
             {
                 wrong.Add($"after {pass} passes {left} bytes are left of {start}, the curve says {exact:F0}");
             }

@@ -14,7 +14,9 @@ internal abstract unsafe partial class HeapRoad
     private const int QuietPasses = 4;
 
     private int _quietPasses;
-    private long _lastPass;
+
+    /// <summary>From when on what is idle is counted, in milliseconds of the maintenance's clock; 0 before the first pass.</summary>
+    private long _idleSince;
 
     public HeapParts Stations => _parts;
 
@@ -34,6 +36,14 @@ internal abstract unsafe partial class HeapRoad
         _parts.Central.DrainIdle();
         ReleaseCensus census = TakeCensus(now, grownBytes, machine);
         ReleaseDecision decision = ReleasePolicy.Decide(census, _parts.Settings.Live);
+        if (decision.DiscardBytes is 0 or >= MemoryGeometry.SlabBytes)
+        {
+            // What is beyond whole slabs waits until it is one more, and the time with it.
+            long rest = decision.DiscardBytes % MemoryGeometry.SlabBytes;
+            _idleSince = rest == 0 ? now : now - (census.ElapsedMilliseconds * rest / decision.DiscardBytes);
+            _parts.Source.BeginIdle();
+        }
+
         if (census.Pressure == MemoryPressure.High)
         {
             _parts.Central.Drain();
@@ -107,7 +117,7 @@ internal abstract unsafe partial class HeapRoad
 
     private ReleaseCensus TakeCensus(long now, long grownBytes, in MemoryFacts machine)
     {
-        SourceCensus source = _parts.Source.Census(beginsPass: true);
+        SourceCensus source = _parts.Source.Census();
         long huge = _parts.Huge.UsedBytes;
         long live = _parts.Large.UsedBytes + huge;
         for (int classIndex = 1; classIndex < SizeClasses.Count; classIndex++)
@@ -116,12 +126,10 @@ internal abstract unsafe partial class HeapRoad
             live += census.BinAndLiveBlocks * SizeClasses.BlockBytes(classIndex);
         }
 
-        // The first pass of all has no interval behind it.
-        long elapsed = _lastPass == 0 ? 0 : now - _lastPass;
-        _lastPass = now;
         return new ReleaseCensus
         {
-            ElapsedMilliseconds = elapsed,
+            // The first pass of all has no interval behind it.
+            ElapsedMilliseconds = _idleSince == 0 ? 0 : now - _idleSince,
             ResidentBytes = source.TouchedBytes + huge + _parts.Huge.CachedBytes,
             LiveBytes = live,
             DirtyFreeBytes = source.DirtyFreeBytes,

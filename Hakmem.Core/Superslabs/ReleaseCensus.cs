@@ -3,7 +3,7 @@ namespace Hakmem.Superslabs;
 /// <summary>What a decision about giving memory back is made from. Bytes, but for the time.</summary>
 internal readonly record struct ReleaseCensus
 {
-    /// <summary>Milliseconds since the last pass.</summary>
+    /// <summary>Milliseconds since what is idle was last counted anew, and those whose part of a decay was less than a slab.</summary>
     public required long ElapsedMilliseconds { get; init; }
 
     /// <summary>Pages that may be resident.</summary>
@@ -15,7 +15,7 @@ internal readonly record struct ReleaseCensus
     /// <summary>Free slabs of superslabs in use whose pages may be resident.</summary>
     public required long DirtyFreeBytes { get; init; }
 
-    /// <summary>The part of them that nobody needed since the last pass.</summary>
+    /// <summary>The part of them that nobody needed in this time.</summary>
     public required long IdleFreeBytes { get; init; }
 
     /// <summary>Free slabs of superslabs in use that the system was only allowed to take.</summary>

@@ -20,7 +20,7 @@ internal readonly record struct SourceCensus
     /// <summary>Free slabs of superslabs in use with pages that may be resident.</summary>
     public long DirtyFreeBytes { get; init; }
 
-    /// <summary>The least <see cref="DirtyFreeBytes"/> has been since the last pass: what nobody needed.</summary>
+    /// <summary>The least <see cref="DirtyFreeBytes"/> has been since what is idle was last counted anew: what nobody needed.</summary>
     public long IdleFreeBytes { get; init; }
 
     /// <summary>Free slabs of superslabs in use that the system was only allowed to take: they are still in the budget.</summary>

@@ -85,7 +85,7 @@ internal sealed unsafe partial class SuperslabSource
     }
 
     /// <summary>Gives back pages of free slabs in superslabs that are partly used, the emptiest first.</summary>
-    /// <param name="mostBytes">How much; a superslab's free slabs go together.</param>
+    /// <param name="mostBytes">How much, in whole slabs.</param>
     /// <param name="lazily">Whether the system may leave them until it needs them.</param>
     /// <param name="asked">Bytes of pages that may be resident in what was claimed for it.</param>
     /// <returns>Bytes given back.</returns>
@@ -93,14 +93,14 @@ internal sealed unsafe partial class SuperslabSource
     {
         SuperslabHeader** claimed = stackalloc SuperslabHeader*[ClaimsAtATime];
         long discarded = 0;
-        long claimedBytes = 0;
+        long left = mostBytes / MemoryGeometry.SlabBytes;
         asked = 0;
-        while (claimedBytes < mostBytes && !pages.IsResting)
+        while (left > 0 && !pages.IsResting)
         {
             int count;
             using (_gate.Hold())
             {
-                count = ClaimLocked(claimed, mostBytes - claimedBytes, lazily);
+                count = ClaimLocked(claimed, left, lazily);
             }
 
             if (count == 0)
@@ -110,7 +110,7 @@ internal sealed unsafe partial class SuperslabSource
 
             for (int index = 0; index < count; index++)
             {
-                claimedBytes += BitOperations.PopCount(claimed[index]->ClaimedMask) * (long)MemoryGeometry.SlabBytes;
+                left -= BitOperations.PopCount(claimed[index]->ClaimedMask);
                 asked += ClaimedPageBytesOf(claimed[index], lazily);
                 discarded += DiscardClaimed(claimed[index], lazily);
             }
@@ -131,17 +131,10 @@ internal sealed unsafe partial class SuperslabSource
     }
 
     /// <summary>Looks at every superslab. Bits that the locks of classes guard are read without them: close while others run, exact while they do not.</summary>
-    /// <param name="beginsPass">Whether what is idle is counted anew from now on.</param>
-    public SourceCensus Census(bool beginsPass = false)
+    public SourceCensus Census()
     {
         using (_gate.Hold())
         {
-            int idle = _leastDirtyFree;
-            if (beginsPass)
-            {
-                _leastDirtyFree = _dirtyFree;
-            }
-
             long free = 0;
             long discardedFree = 0;
             long lazyFree = 0;
@@ -169,9 +162,18 @@ internal sealed unsafe partial class SuperslabSource
                 DiscardedFreeBytes = discardedFree * MemoryGeometry.PageBytes,
                 TouchedBytes = touched * MemoryGeometry.PageBytes,
                 DirtyFreeBytes = _dirtyFree * (long)MemoryGeometry.SlabBytes,
-                IdleFreeBytes = idle * (long)MemoryGeometry.SlabBytes,
+                IdleFreeBytes = _leastDirtyFree * (long)MemoryGeometry.SlabBytes,
                 LazyFreeBytes = lazyFree * MemoryGeometry.SlabBytes,
             };
+        }
+    }
+
+    /// <summary>What is idle is counted anew from now on.</summary>
+    public void BeginIdle()
+    {
+        using (_gate.Hold())
+        {
+            _leastDirtyFree = _dirtyFree;
         }
     }
 
@@ -238,17 +240,16 @@ internal sealed unsafe partial class SuperslabSource
         _cached--;
     }
 
-    private int ClaimLocked(SuperslabHeader** claimed, long mostBytes, bool lazily)
+    private int ClaimLocked(SuperslabHeader** claimed, long mostSlabs, bool lazily)
     {
         int count = 0;
-        long bytes = 0;
         for (int bucket = MemoryGeometry.SlabsPerSuperslab - 1; bucket >= 0 && (!lazily || _dirtyFree > 0); bucket--)
         {
             SuperslabHeader* next;
             for (SuperslabHeader* superslab = _lists.First(bucket); superslab != null; superslab = next)
             {
                 next = superslab->Next;
-                uint claimable = ClaimableOf(superslab, lazily);
+                uint claimable = LastOf(ClaimableOf(superslab, lazily), mostSlabs);
                 if (claimable == 0)
                 {
                     continue;
@@ -258,9 +259,9 @@ internal sealed unsafe partial class SuperslabSource
                 superslab->ClaimedMask = claimable;
                 superslab->FreeMask &= ~superslab->ClaimedMask;
                 MovedLocked(superslab, before);
-                bytes += BitOperations.PopCount(claimable) * (long)MemoryGeometry.SlabBytes;
+                mostSlabs -= BitOperations.PopCount(claimable);
                 claimed[count++] = superslab;
-                if (count == ClaimsAtATime || bytes >= mostBytes)
+                if (count == ClaimsAtATime || mostSlabs == 0)
                 {
                     return count;
                 }
@@ -268,6 +269,17 @@ internal sealed unsafe partial class SuperslabSource
         }
 
         return count;
+    }
+
+    /// <summary>The last slabs of some, so many: the first ones are the first to be used again.</summary>
+    private static uint LastOf(uint slabs, long most)
+    {
+        for (long excess = BitOperations.PopCount(slabs) - most; excess > 0; excess--)
+        {
+            slabs &= slabs - 1;
+        }
+
+        return slabs;
     }
 
     /// <summary>Discards the claimed slabs of a superslab, neighbours in one call, and makes them free again.</summary>

@@ -28,7 +28,7 @@ internal sealed unsafe partial class SuperslabSource(
     /// <summary>Free slabs of superslabs in use whose pages may be resident.</summary>
     private int _dirtyFree;
 
-    /// <summary>The least <see cref="_dirtyFree"/> has been since the last pass of maintenance.</summary>
+    /// <summary>The least <see cref="_dirtyFree"/> has been since <see cref="BeginIdle"/>.</summary>
     private int _leastDirtyFree;
 
     /// <summary>Superslabs with a slab in use.</summary>
