@@ -4,8 +4,8 @@ namespace Hakmem.Benchmarks.Subjects;
 
 /// <summary>An allocator whose explicit thread heap is measured, made when it is first needed.</summary>
 /// <remarks>
-/// The loop over explicit heaps is compiled once for all of them: where its copy happens to lie in memory makes one loop up to a tenth faster than its twin,
-/// and that would be taken for a difference between profiles. So what the loop is to use is selected before it runs. One subject runs at a time.
+/// The loop over explicit heaps is compiled once for all of them, so that where a copy of it happens to lie in memory is not taken for a difference between
+/// profiles. What the loop is to use is selected before it runs. One subject runs at a time.
 /// </remarks>
 internal sealed class HeapOwner(string name, string summary, Func<HakAllocator> make)
 {

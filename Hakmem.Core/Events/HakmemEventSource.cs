@@ -5,8 +5,8 @@ namespace Hakmem.Events;
 /// <summary>What the slow paths tell a trace. Off until somebody listens; then one event each, nothing per allocation or free.</summary>
 /// <remarks>
 /// Numbers are bytes. Ids, names and payloads are what tools are written against: they are added to, never changed. Any thread may call; no lock of the
-/// allocator should be held, because a listener in the process runs on the calling thread. It
-/// may allocate and free there, and has to guard against being told of what it does itself. An event costs one comparison and no garbage while it is off.
+/// allocator should be held, because a listener in the process runs on the calling thread. It may
+/// allocate and free there, and has to guard against being told of what it does itself. An event costs one comparison and no garbage while it is off.
 /// </remarks>
 internal sealed class HakmemEventSource : EventSource
 {
