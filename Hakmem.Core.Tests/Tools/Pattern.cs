@@ -15,6 +15,7 @@ internal static unsafe class Pattern
 
     public static void Fill(void* block, nuint lengthBytes, int seed)
     {
+        FreshPages.Populate(block, lengthBytes);
         int offset = OffsetOf(seed);
         for (nuint done = 0; done < lengthBytes;)
         {
@@ -52,6 +53,7 @@ internal static unsafe class Pattern
     public static long FirstNonZero(void* block, nuint lengthBytes)
     {
         const int ChunkBytes = 1 << 20;
+        FreshPages.Populate(block, lengthBytes);
         for (nuint done = 0; done < lengthBytes;)
         {
             int chunkBytes = (int)nuint.Min(lengthBytes - done, ChunkBytes);
