@@ -136,6 +136,41 @@ internal sealed unsafe class ThreadCachesTests
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
     }
 
+    /// <summary>The other classes hold more than may rest in a thread that only frees.</summary>
+    [TestCase(64, 8)]
+    [TestCase(1_024, 8)]
+    [TestCase(2_048, 4)]
+    public void FreesThatNobodyAsksFor_LeaveSeveralAtATime(int byteCount, int togetherCount)
+    {
+        const int Count = 2_000;
+        using HakAllocator allocator = new(new HakOptions { Profile = HakProfile.Lean });
+        ThreadCache* cache = HeapPrivates.Road(allocator).AttachedCache();
+        for (int round = 0; round < 20; round++)
+        {
+            for (int length = 3_000; length <= 32_768; length += length / 8)
+            {
+                TakeAndGive(allocator, length, 8);
+            }
+        }
+
+        nint[] blocks = new nint[Count];
+        foreach (ref nint block in blocks.AsSpan())
+        {
+            block = (nint)allocator.Allocate((nuint)byteCount);
+        }
+
+        Assert.That(cache->GrantedBytes, Is.GreaterThan(HeapPrivates.Parts(HeapPrivates.Road(allocator)).Settings.Live.ThreadCacheRestBytes));
+        int overflows = 0;
+        foreach (nint block in blocks)
+        {
+            overflows += ThreadCache.Bin(cache, SizeClasses.Of((nuint)byteCount)).Room > 0 ? 0 : 1;
+            allocator.Free((void*)block);
+        }
+
+        Assert.That(overflows, Is.LessThanOrEqualTo((Count / togetherCount) + (2 * ThreadCaches.OneSided)));
+        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
+    }
+
     [Test]
     public void TotalBudget_OfZero_StillServesAndHoldsNextToNothing()
     {

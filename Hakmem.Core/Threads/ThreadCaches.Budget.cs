@@ -99,7 +99,10 @@ internal sealed unsafe partial class ThreadCaches
         return false;
     }
 
-    private void DrainClass(ThreadCache* cache, int classIndex)
+    private void DrainClass(ThreadCache* cache, int classIndex) => ShrinkClass(cache, classIndex, 0);
+
+    /// <summary>Empties bin and shelf of a class, which then has room for so many blocks at the most.</summary>
+    private void ShrinkClass(ThreadCache* cache, int classIndex, int maxBlocks)
     {
         ThreadBin bin = ThreadCache.Bin(cache, classIndex);
         ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
@@ -112,9 +115,10 @@ internal sealed unsafe partial class ThreadCaches
             shared.Put(shelf->Count > 0 ? new BlockChain((FreeBlock*)shelf->Chains[--shelf->Count], sizeClass.BatchBlocks) : TakeAll(bin));
         }
 
-        int bytes = (bin.Limit + (shelf->Limit * sizeClass.BatchBlocks)) * ChargeBytes(sizeClass);
-        bin.Limit = 0;
-        bin.Room = 0;
+        int kept = int.Min(bin.Limit, maxBlocks);
+        int bytes = (bin.Limit - kept + (shelf->Limit * sizeClass.BatchBlocks)) * ChargeBytes(sizeClass);
+        bin.Limit = kept;
+        bin.Room = kept;
         shelf->Limit = 0;
         ReturnGrant(cache, bytes);
     }

@@ -9,7 +9,10 @@ internal sealed unsafe partial class ThreadCaches
     /// <summary>Bytes that a bin may hold before it has shown that it is used.</summary>
     private const int FirstLimitBytes = 1024;
 
-    private const int FirstLimitBlocks = 8;
+    private const int MostFewBlocks = 8;
+
+    /// <summary>Bytes of a class that may rest in a thread that only frees, whatever else rests there: where each block left alone, each would take a lock.</summary>
+    private const int GatheredBytes = 8 * 1024;
 
     /// <summary>Overflows in a row from which on the next frees are thought to be like the last ones.</summary>
     private const byte FreedInARow = 3;
@@ -88,11 +91,15 @@ internal sealed unsafe partial class ThreadCaches
         }
         else
         {
-            // Nobody asks for what is freed here: it need not rest in this thread.
-            budgetBytes = traits.Settings.Live.ThreadCacheRestBytes;
-            if (cache->GrantedBytes > budgetBytes)
+            // Nobody asks for what is freed here: it need not rest in this thread. A few are gathered all the same, so that they leave under one lock.
+            int gathered = FewBlocks(SizeClasses.At(classIndex), GatheredBytes);
+            if (bin.Limit >= gathered)
             {
-                DrainClass(cache, classIndex);
+                budgetBytes = traits.Settings.Live.ThreadCacheRestBytes;
+                if (cache->GrantedBytes > budgetBytes)
+                {
+                    ShrinkClass(cache, classIndex, gathered);
+                }
             }
         }
 
@@ -146,7 +153,7 @@ internal sealed unsafe partial class ThreadCaches
     {
         ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
         int limit = bin.Limit == 0
-            ? int.Clamp(FirstLimitBytes / sizeClass.BlockBytes, 1, int.Min(FirstLimitBlocks, sizeClass.BatchBlocks))
+            ? FewBlocks(sizeClass, FirstLimitBytes)
             : int.Min(bin.Limit * 2, sizeClass.BatchBlocks);
         int added = limit - bin.Limit;
         if (added == 0)
@@ -164,6 +171,9 @@ internal sealed unsafe partial class ThreadCaches
         bin.Room += added;
         return bin.Room > 0;
     }
+
+    /// <summary>Blocks of a class in so many bytes: one at least, and eight at the most.</summary>
+    private static int FewBlocks(in SizeClass sizeClass, int bytes) => int.Clamp(bytes / sizeClass.BlockBytes, 1, int.Min(MostFewBlocks, sizeClass.BatchBlocks));
 
     /// <summary>Puts a full chain behind the bin, in whole; when the shelf is full, the chain leaves.</summary>
     private bool TryShelve(ThreadCache* cache, ThreadBin bin, int classIndex, int budgetBytes)
