@@ -9,6 +9,8 @@ internal readonly struct SizeClass
     /// <summary>Tail of a span that may stay unused: one part in this many.</summary>
     public const int TailWasteDivisor = 8;
 
+    private const int SlackDivisor = 4;
+
     /// <summary>Two cache lines: 32 slabs times this is one way of a first-level cache.</summary>
     private const int ColorStepBytes = 128;
 
@@ -38,6 +40,9 @@ internal readonly struct SizeClass
     public int BatchBlocks { get; }
 
     public int BatchBytes => BatchBlocks * BlockBytes;
+
+    /// <summary>Blocks beyond a batch that the bin of a thread holds which goes to and fro around a batch.</summary>
+    public int SlackBlocks => BatchBlocks / SlackDivisor;
 
     public static SizeClass Small(int blockBytes, int alignmentBytes = MemoryGeometry.BlockAlignment)
     {

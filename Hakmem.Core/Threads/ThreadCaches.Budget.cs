@@ -72,14 +72,22 @@ internal sealed unsafe partial class ThreadCaches
         }
     }
 
-    /// <summary>Takes the room for one chain from the next shelf that has any, used or not: the first batch of one class is worth more than a later one of another.</summary>
-    private bool TryTakeShelfRoom(ThreadCache* cache)
+    /// <summary>
+    /// Takes the room for one chain from the next shelf that has any, or the slack of the next bin that has some, used or not: the first batch of one class is
+    /// worth more than a later one of another.
+    /// </summary>
+    private bool TryTakeSpareRoom(ThreadCache* cache)
     {
         for (int looked = 0; looked < ClassesPerReclaim; looked++)
         {
             cache->ShelfCursor = (byte)((cache->ShelfCursor % (SizeClasses.Count - 1)) + 1);
             int classIndex = cache->ShelfCursor;
             ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
+            if (TryDropSlack(cache, ThreadCache.Bin(cache, classIndex), classIndex))
+            {
+                return true;
+            }
+
             if (shelf->Limit == 0)
             {
                 continue;
@@ -97,6 +105,22 @@ internal sealed unsafe partial class ThreadCaches
         }
 
         return false;
+    }
+
+    /// <summary>A bin has no more room than for a batch again; what is beyond it leaves with the next overflow.</summary>
+    private bool TryDropSlack(ThreadCache* cache, ThreadBin bin, int classIndex)
+    {
+        ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
+        int slack = bin.Limit - sizeClass.BatchBlocks;
+        if (slack <= 0)
+        {
+            return false;
+        }
+
+        bin.Limit -= slack;
+        bin.Room -= slack;
+        ReturnGrant(cache, slack * ChargeBytes(sizeClass));
+        return true;
     }
 
     private void DrainClass(ThreadCache* cache, int classIndex) => ShrinkClass(cache, classIndex, 0);

@@ -11,6 +11,9 @@ internal sealed unsafe partial class ThreadCaches
 
     private const int MostFewBlocks = 8;
 
+    /// <summary>Turns after which a bin is thought to go to and fro around a batch, and gets slack. A caller who takes and gives two batches at a time makes one.</summary>
+    public const byte ToAndFro = 2;
+
     /// <summary>Bytes of a class that may rest in a thread that only frees, whatever else rests there: where each block left alone, each would take a lock.</summary>
     private const int GatheredBytes = 8 * 1024;
 
@@ -30,6 +33,7 @@ internal sealed unsafe partial class ThreadCaches
         ThreadBin bin = ThreadCache.Bin(cache, classIndex);
         ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
         shelf->IsUsed = true;
+        shelf->Turns = shelf->Overflows == 0 ? (byte)0 : shelf->Turns;
         shelf->Overflows = 0;
         FreeBlock* block;
         do
@@ -42,7 +46,7 @@ internal sealed unsafe partial class ThreadCaches
             else
             {
                 _ = TryGrowBin(cache, bin, classIndex, traits.Settings.Live.ThreadCacheBytes);
-                chain = central[classIndex].Take(int.Max(1, bin.Limit));
+                chain = central[classIndex].Take(int.Clamp(bin.Limit, 1, SizeClasses.At(classIndex).BatchBlocks));
 
                 // A listener to the events of that call may have used this very bin.
                 while (bin.Head != 0)
@@ -79,6 +83,7 @@ internal sealed unsafe partial class ThreadCaches
         ThreadBin bin = ThreadCache.Bin(cache, classIndex);
         ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
         shelf->IsUsed = true;
+        shelf->Turns = shelf->Overflows == 0 ? byte.Min((byte)(shelf->Turns + 1), ToAndFro) : (byte)0;
         int budgetBytes = traits.Settings.Live.ThreadCacheBytes;
         if (shelf->Overflows >= FreedInARow)
         {
@@ -103,7 +108,9 @@ internal sealed unsafe partial class ThreadCaches
             }
         }
 
-        if (!TryGrowBin(cache, bin, classIndex, budgetBytes) && !TryShelve(cache, bin, classIndex, budgetBytes))
+        if (!TryGrowBin(cache, bin, classIndex, budgetBytes)
+            && !TryAddSlack(cache, bin, classIndex, budgetBytes)
+            && !TryShelve(cache, bin, classIndex, budgetBytes))
         {
             SendHalf(bin, classIndex);
         }
@@ -156,13 +163,13 @@ internal sealed unsafe partial class ThreadCaches
             ? FewBlocks(sizeClass, FirstLimitBytes)
             : int.Min(bin.Limit * 2, sizeClass.BatchBlocks);
         int added = limit - bin.Limit;
-        if (added == 0)
+        if (added <= 0)
         {
             return false;
         }
 
         int bytes = added * ChargeBytes(sizeClass);
-        if (!TryGrant(cache, classIndex, bytes, budgetBytes) && !(TryTakeShelfRoom(cache) && TryGrantWithin(cache, bytes, budgetBytes)))
+        if (!TryGrant(cache, classIndex, bytes, budgetBytes) && !(TryTakeSpareRoom(cache) && TryGrantWithin(cache, bytes, budgetBytes)))
         {
             return false;
         }
@@ -175,31 +182,52 @@ internal sealed unsafe partial class ThreadCaches
     /// <summary>Blocks of a class in so many bytes: one at least, and eight at the most.</summary>
     private static int FewBlocks(in SizeClass sizeClass, int bytes) => int.Clamp(bytes / sizeClass.BlockBytes, 1, int.Min(MostFewBlocks, sizeClass.BatchBlocks));
 
-    /// <summary>Puts a full chain behind the bin, in whole; when the shelf is full, the chain leaves.</summary>
-    private bool TryShelve(ThreadCache* cache, ThreadBin bin, int classIndex, int budgetBytes)
+    /// <summary>
+    /// Room beyond a batch for a bin that goes to and fro: when the batch then leaves, the slack stays, and the next few calls find neither an empty bin nor a
+    /// full one. Others do without: to leave something behind, the newest blocks are walked.
+    /// </summary>
+    private bool TryAddSlack(ThreadCache* cache, ThreadBin bin, int classIndex, int budgetBytes)
     {
         ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
-        ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
-        if (bin.Count != sizeClass.BatchBlocks)
+        int slack = sizeClass.SlackBlocks;
+        if (ThreadCache.Shelf(cache, classIndex)->Turns < ToAndFro
+            || bin.Limit != sizeClass.BatchBlocks
+            || slack == 0
+            || !TryGrant(cache, classIndex, slack * ChargeBytes(sizeClass), budgetBytes))
         {
             return false;
         }
 
-        if (shelf->Count == shelf->Limit && !TryGrowShelf(cache, shelf, classIndex, budgetBytes))
-        {
-            if (shelf->Limit == 0)
-            {
-                return false;
-            }
+        bin.Limit += slack;
+        bin.Room += slack;
+        return bin.Room > 0;
+    }
 
-            // The newest chain leaves: putting it back walks it, and its blocks are still in the processor's cache.
-            central[classIndex].Put(TakeAll(bin));
+    /// <summary>Puts a batch of the bin behind it, in whole; when the shelf is full, the batch leaves.</summary>
+    private bool TryShelve(ThreadCache* cache, ThreadBin bin, int classIndex, int budgetBytes)
+    {
+        ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
+        ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
+        if (bin.Count < sizeClass.BatchBlocks || (shelf->Count == shelf->Limit && !TryGrowShelf(cache, shelf, classIndex, budgetBytes) && shelf->Limit == 0))
+        {
+            return false;
+        }
+
+        BlockChain batch = CutOlder(bin, bin.Count - sizeClass.BatchBlocks);
+        if (shelf->Turns == 0)
+        {
+            // It goes one way now.
+            _ = TryDropSlack(cache, bin, classIndex);
+        }
+
+        if (shelf->Count < shelf->Limit)
+        {
+            shelf->Chains[shelf->Count++] = (nuint)batch.Head;
             return true;
         }
 
-        shelf->Chains[shelf->Count++] = (nuint)bin.Head;
-        bin.Head = 0;
-        bin.Room = bin.Limit;
+        // The newest batch leaves: putting it back walks it, and its blocks are still in the processor's cache.
+        central[classIndex].Put(batch);
         return true;
     }
 
@@ -226,31 +254,29 @@ internal sealed unsafe partial class ThreadCaches
     /// <summary>The older half of a bin leaves, so that a caller who alternates around the limit finds the newer half.</summary>
     private void SendHalf(ThreadBin bin, int classIndex)
     {
-        int count = bin.Count;
-        int kept = count / 2;
-        if (count == 0)
+        if (bin.Count > 0)
         {
-            return;
+            central[classIndex].Put(CutOlder(bin, bin.Count / 2));
+        }
+    }
+
+    /// <summary>Takes all blocks out of a bin but so many of the newest, before anybody else is told of them.</summary>
+    private static BlockChain CutOlder(ThreadBin bin, int keptCount)
+    {
+        if (keptCount == 0)
+        {
+            return TakeAll(bin);
         }
 
-        var leaving = (FreeBlock*)bin.Head;
-        if (kept == 0)
+        var last = (FreeBlock*)bin.Head;
+        for (int index = 1; index < keptCount; index++)
         {
-            bin.Head = 0;
-        }
-        else
-        {
-            FreeBlock* last = leaving;
-            for (int index = 1; index < kept; index++)
-            {
-                last = last->Next;
-            }
-
-            leaving = last->Next;
-            last->Next = null;
+            last = last->Next;
         }
 
-        bin.Room = bin.Limit - kept;
-        central[classIndex].Put(new BlockChain(leaving, count - kept));
+        BlockChain older = new(last->Next, bin.Count - keptCount);
+        last->Next = null;
+        bin.Room = bin.Limit - keptCount;
+        return older;
     }
 }

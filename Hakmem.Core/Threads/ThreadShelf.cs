@@ -27,6 +27,10 @@ internal struct ThreadShelf
     [FieldOffset(5)]
     public byte Overflows;
 
+    /// <summary>Times in a row that the bin was full next after it was empty, up to <see cref="ThreadCaches.ToAndFro"/>. Owner thread.</summary>
+    [FieldOffset(6)]
+    public byte Turns;
+
     /// <summary>Heads of the chains, oldest first. Owner thread.</summary>
     [FieldOffset(8)]
     public Heads Chains;
