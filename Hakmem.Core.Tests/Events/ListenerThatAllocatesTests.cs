@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.Tracing;
 using Hakmem.Events;
+using Hakmem.Tests.Heaps;
+using Hakmem.Tests.Tools;
 using NUnit.Framework;
 
 namespace Hakmem.Tests.Events;
@@ -67,23 +69,82 @@ internal sealed unsafe class ListenerThatAllocatesTests
         Assert.That(allocator.GetStatistics().LiveBlocks, Is.EqualTo(Count + kept.Count));
     }
 
+    /// <summary>The room for bins is short: what one class gets another gives up, and superslabs come and go with it.</summary>
+    [Test]
+    public void AListener_ThatUsesManyClasses_WhileBinsGrowAndGiveWay_HarmsNothing()
+    {
+        const int Waves = 60;
+        const int MostBytes = 20_000;
+        Random random = new(Seed.Next(91));
+        using HakAllocator allocator = new(new HakOptions
+        {
+            ThreadCache = new HakThreadCacheOptions { MaxBytes = 48 * 1024 },
+            Release = new HakReleaseOptions { MaxCachedSuperslabs = 0 },
+        });
+        List<nint> held = [];
+        int told = 0;
+        using (new KeepingListener(allocator, block =>
+        {
+            told++;
+            held.Add(block);
+            for (int step = 0; step < 200; step++)
+            {
+                UseOne(allocator, held, random, random.Next(2) == 0 ? 64 : random.Next(MostBytes), isGiving: step % 3 != 0);
+            }
+        },
+        alsoWhenMapped: true))
+        {
+            for (int wave = 0; wave < Waves; wave++)
+            {
+                for (int step = 0; step < 3_000; step++)
+                {
+                    UseOne(allocator, held, random, random.Next(2) == 0 ? 64 : random.Next(MostBytes), isGiving: (wave % 2 == 0) == (step % 50 == 0));
+                }
+            }
+        }
+
+        Assert.That(told, Is.GreaterThan(20));
+        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
+        Assert.That(allocator.GetStatistics().LiveBlocks, Is.EqualTo(held.Count));
+        held.ForEach(block => allocator.Free((void*)block));
+        Assert.That(allocator.GetStatistics().LiveBlocks, Is.Zero);
+    }
+
+    private static void UseOne(HakAllocator allocator, List<nint> held, Random random, int byteCount, bool isGiving)
+    {
+        if (!isGiving)
+        {
+            held.Add((nint)allocator.Allocate((nuint)byteCount));
+        }
+        else if (held.Count > 0)
+        {
+            int index = random.Next(held.Count);
+            nint block = held[index];
+            held[index] = held[^1];
+            held.RemoveAt(held.Count - 1);
+            allocator.Free((void*)block);
+        }
+    }
+
     private sealed class KeepingListener : EventListener
     {
         private readonly HakAllocator _allocator;
         private readonly Action<nint> _keep;
+        private readonly bool _alsoWhenMapped;
         private readonly int _thread = Environment.CurrentManagedThreadId;
         private bool _isBusy;
 
-        public KeepingListener(HakAllocator allocator, Action<nint> keep)
+        public KeepingListener(HakAllocator allocator, Action<nint> keep, bool alsoWhenMapped = false)
         {
             _allocator = allocator;
             _keep = keep;
+            _alsoWhenMapped = alsoWhenMapped;
             EnableEvents(HakmemEventSource.Log, EventLevel.Informational, HakmemEventSource.Keywords.Superslabs);
         }
 
         protected override void OnEventWritten(EventWrittenEventArgs eventData)
         {
-            if (_keep is not null && !_isBusy && eventData.EventId == 2 && Environment.CurrentManagedThreadId == _thread)
+            if (_keep is not null && !_isBusy && (eventData.EventId == 2 || _alsoWhenMapped) && Environment.CurrentManagedThreadId == _thread)
             {
                 _isBusy = true;
                 _keep((nint)_allocator.Allocate(64));

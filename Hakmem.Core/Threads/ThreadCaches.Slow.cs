@@ -174,7 +174,8 @@ internal sealed unsafe partial class ThreadCaches
             return false;
         }
 
-        bin.Limit = limit;
+        // Added, not set: a listener to the events of a grant may have let this very bin grow.
+        bin.Limit += added;
         bin.Room += added;
         return bin.Room > 0;
     }
@@ -208,7 +209,11 @@ internal sealed unsafe partial class ThreadCaches
     {
         ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
         ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
-        if (bin.Count < sizeClass.BatchBlocks || (shelf->Count == shelf->Limit && !TryGrowShelf(cache, shelf, classIndex, budgetBytes) && shelf->Limit == 0))
+        bool hasShelf = bin.Count >= sizeClass.BatchBlocks
+            && (shelf->Count < shelf->Limit || TryGrowShelf(cache, shelf, classIndex, budgetBytes) || shelf->Limit > 0);
+
+        // Asked again: a listener to the events of that call may have used this very bin.
+        if (!hasShelf || bin.Count < sizeClass.BatchBlocks)
         {
             return false;
         }
