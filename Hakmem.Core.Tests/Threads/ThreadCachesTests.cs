@@ -179,38 +179,32 @@ internal sealed unsafe class ThreadCachesTests
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
     }
 
-    /// <summary>The other classes hold more than may rest in a thread that only frees.</summary>
-    [TestCase(64, 8)]
-    [TestCase(1_024, 8)]
-    [TestCase(2_048, 4)]
-    public void FreesThatNobodyAsksFor_LeaveSeveralAtATime(int byteCount, int togetherCount)
+    /// <summary>As if other classes in use held more than may rest in a thread that only frees, and less than its budget.</summary>
+    [TestCase(64)]
+    [TestCase(1_024)]
+    [TestCase(2_048)]
+    public void FreesThatNobodyAsksFor_LeaveTogether(int byteCount)
     {
         const int Count = 2_000;
+        const int OthersBytes = 256 * 1024;
         using HakAllocator allocator = new(new HakOptions { Profile = HakProfile.Lean });
         ThreadCache* cache = HeapPrivates.Road(allocator).AttachedCache();
-        for (int round = 0; round < 20; round++)
-        {
-            for (int length = 3_000; length <= 32_768; length += length / 8)
-            {
-                TakeAndGive(allocator, length, 8);
-            }
-        }
-
         nint[] blocks = new nint[Count];
         foreach (ref nint block in blocks.AsSpan())
         {
             block = (nint)allocator.Allocate((nuint)byteCount);
         }
 
-        Assert.That(cache->GrantedBytes, Is.GreaterThan(HeapPrivates.Parts(HeapPrivates.Road(allocator)).Settings.Live.ThreadCacheRestBytes));
         int overflows = 0;
+        cache->GrantedBytes += OthersBytes;
         foreach (nint block in blocks)
         {
             overflows += ThreadCache.Bin(cache, SizeClasses.Of((nuint)byteCount)).Room > 0 ? 0 : 1;
             allocator.Free((void*)block);
         }
 
-        Assert.That(overflows, Is.LessThanOrEqualTo((Count / togetherCount) + (2 * ThreadCaches.OneSided)));
+        cache->GrantedBytes -= OthersBytes;
+        Assert.That(overflows, Is.LessThanOrEqualTo(Count * 6 / 10));
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
     }
 

@@ -9,13 +9,10 @@ internal sealed unsafe partial class ThreadCaches
     /// <summary>Bytes that a bin may hold before it has shown that it is used.</summary>
     private const int FirstLimitBytes = 1024;
 
-    private const int MostFewBlocks = 8;
+    private const int FirstLimitBlocks = 8;
 
     /// <summary>Turns after which a bin is thought to go to and fro around a batch, and gets slack. A caller who takes and gives two batches at a time makes one.</summary>
     public const byte ToAndFro = 2;
-
-    /// <summary>Bytes of a class that may rest in a thread that only frees, whatever else rests there: where each block left alone, each would take a lock.</summary>
-    private const int GatheredBytes = 8 * 1024;
 
     /// <summary>Overflows in a row from which on the next frees are thought to be like the last ones.</summary>
     private const byte FreedInARow = 3;
@@ -97,7 +94,7 @@ internal sealed unsafe partial class ThreadCaches
         else
         {
             // Nobody asks for what is freed here: it need not rest in this thread. A few are gathered all the same, so that they leave under one lock.
-            int gathered = FewBlocks(SizeClasses.At(classIndex), GatheredBytes);
+            int gathered = GatheredBlocks(SizeClasses.At(classIndex));
             if (bin.Limit >= gathered)
             {
                 budgetBytes = traits.Settings.Live.ThreadCacheRestBytes;
@@ -108,9 +105,10 @@ internal sealed unsafe partial class ThreadCaches
             }
         }
 
-        if (!TryGrowBin(cache, bin, classIndex, budgetBytes)
-            && !TryAddSlack(cache, bin, classIndex, budgetBytes)
-            && !TryShelve(cache, bin, classIndex, budgetBytes))
+        bool hasGrown = bin.Limit < SizeClasses.At(classIndex).BatchBlocks
+            ? TryGrowBin(cache, bin, classIndex, budgetBytes)
+            : shelf->Turns >= ToAndFro && TryAddSlack(cache, bin, classIndex, budgetBytes);
+        if (!hasGrown && !TryShelve(cache, bin, classIndex, budgetBytes))
         {
             SendHalf(bin, classIndex);
         }
@@ -160,7 +158,7 @@ internal sealed unsafe partial class ThreadCaches
     {
         ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
         int limit = bin.Limit == 0
-            ? FewBlocks(sizeClass, FirstLimitBytes)
+            ? int.Clamp(FirstLimitBytes / sizeClass.BlockBytes, 1, int.Min(FirstLimitBlocks, sizeClass.BatchBlocks))
             : int.Min(bin.Limit * 2, sizeClass.BatchBlocks);
         int added = limit - bin.Limit;
         if (added <= 0)
@@ -180,8 +178,11 @@ internal sealed unsafe partial class ThreadCaches
         return bin.Room > 0;
     }
 
-    /// <summary>Blocks of a class in so many bytes: one at least, and eight at the most.</summary>
-    private static int FewBlocks(in SizeClass sizeClass, int bytes) => int.Clamp(bytes / sizeClass.BlockBytes, 1, int.Min(MostFewBlocks, sizeClass.BatchBlocks));
+    /// <summary>
+    /// Blocks of a class that may rest in a thread that only frees, whatever else rests there: where each left alone, each would take a lock, and look for room
+    /// first. Each may keep a page in use.
+    /// </summary>
+    private static int GatheredBlocks(in SizeClass sizeClass) => sizeClass.BlockBytes <= MemoryGeometry.PageBytes ? 2 : 1;
 
     /// <summary>
     /// Room beyond a batch for a bin that goes to and fro: when the batch then leaves, the slack stays, and the next few calls find neither an empty bin nor a
@@ -191,8 +192,7 @@ internal sealed unsafe partial class ThreadCaches
     {
         ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
         int slack = sizeClass.SlackBlocks;
-        if (ThreadCache.Shelf(cache, classIndex)->Turns < ToAndFro
-            || bin.Limit != sizeClass.BatchBlocks
+        if (bin.Limit != sizeClass.BatchBlocks
             || slack == 0
             || !TryGrant(cache, classIndex, slack * ChargeBytes(sizeClass), budgetBytes))
         {
@@ -218,8 +218,9 @@ internal sealed unsafe partial class ThreadCaches
             return false;
         }
 
-        BlockChain batch = CutOlder(bin, bin.Count - sizeClass.BatchBlocks);
-        if (shelf->Turns == 0)
+        int beyond = bin.Count - sizeClass.BatchBlocks;
+        BlockChain batch = beyond == 0 ? TakeAll(bin) : CutOlder(bin, beyond);
+        if (shelf->Turns == 0 && bin.Limit > sizeClass.BatchBlocks)
         {
             // It goes one way now.
             _ = TryDropSlack(cache, bin, classIndex);
