@@ -68,7 +68,7 @@ internal sealed unsafe class ThreadCachesTests
             TakeInto(allocator, held, 2);
         }
 
-        Assume.That(ThreadCache.Bin(cache, TinyClass).Limit, Is.GreaterThan(MemoryGeometry.BatchBlocks));
+        Assert.That(ThreadCache.Bin(cache, TinyClass).Limit, Is.GreaterThan(MemoryGeometry.BatchBlocks));
         GiveOf(allocator, held, 3 * MemoryGeometry.BatchBlocks);
 
         Assert.That(ThreadCache.Bin(cache, TinyClass).Limit, Is.EqualTo(MemoryGeometry.BatchBlocks));
@@ -282,7 +282,8 @@ internal sealed unsafe class ThreadCachesTests
         return allocator;
     }
 
-    /// <summary>Brings the bin to one block below its limit, with chains behind it, and gives back what is still held.</summary>
+    /// <summary>Brings the bin to one block below its limit, with chains behind it.</summary>
+    /// <returns>Blocks that are still out.</returns>
     private static Stack<nint> FillToTheBrim(HakAllocator allocator, ThreadCache* cache)
     {
         Stack<nint> held = [];
