@@ -180,14 +180,18 @@ internal sealed unsafe class ThreadCachesTests
     }
 
     /// <summary>As if other classes in use held more than may rest in a thread that only frees, and less than its budget.</summary>
-    [TestCase(64)]
-    [TestCase(1_024)]
-    [TestCase(2_048)]
-    public void FreesThatNobodyAsksFor_LeaveTogether(int byteCount)
+    [TestCase(HakProfile.Lean, 64, 2)]
+    [TestCase(HakProfile.Lean, 2_048, 2)]
+    [TestCase(HakProfile.Balanced, 64, MemoryGeometry.BatchBlocks)]
+    [TestCase(HakProfile.Balanced, 1_024, 4)]
+    [TestCase(HakProfile.Balanced, 2_048, 2)]
+    [TestCase(HakProfile.Balanced, 16_384, 1)]
+    public void FreesThatNobodyAsksFor_LeaveTogether(HakProfile profile, int byteCount, int together)
     {
         const int Count = 2_000;
         const int OthersBytes = 256 * 1024;
-        using HakAllocator allocator = new(new HakOptions { Profile = HakProfile.Lean });
+        const int Before = 100;
+        using HakAllocator allocator = new(new HakOptions { Profile = profile });
         ThreadCache* cache = HeapPrivates.Road(allocator).AttachedCache();
         nint[] blocks = new nint[Count];
         foreach (ref nint block in blocks.AsSpan())
@@ -204,7 +208,8 @@ internal sealed unsafe class ThreadCachesTests
         }
 
         cache->GrantedBytes -= OthersBytes;
-        Assert.That(overflows, Is.LessThanOrEqualTo(Count * 6 / 10));
+        Assert.That(overflows, Is.LessThanOrEqualTo((Count / together) + Before));
+        Assert.That(ThreadCache.Bin(cache, SizeClasses.Of((nuint)byteCount)).Limit, Is.EqualTo(together));
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
     }
 

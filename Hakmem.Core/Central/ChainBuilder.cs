@@ -11,6 +11,8 @@ internal unsafe struct ChainBuilder(int maxBlocks)
 
     public readonly int Count => _count;
 
+    public readonly FreeBlock* Last => _last;
+
     public readonly bool IsFull => _count >= maxBlocks;
 
     public void Add(FreeBlock* block, nuint secret)

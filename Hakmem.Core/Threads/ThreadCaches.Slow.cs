@@ -17,8 +17,11 @@ internal sealed unsafe partial class ThreadCaches
     /// <summary>Overflows in a row from which on the next frees are thought to be like the last ones.</summary>
     private const byte FreedInARow = 3;
 
-    /// <summary>Blocks from one freed block to the next that still count as one after the other.</summary>
-    private const int NearBlocks = 8;
+    /// <summary>Batches of addresses that a batch of frees may have crossed and still went on from block to block.</summary>
+    private const int MostBatchesCrossed = 2;
+
+    /// <summary>Classes that share what may rest in a thread that only frees: as many as are not aligned or large.</summary>
+    private const int ClassesSharingRest = SizeClasses.FirstAligned - 1;
 
     /// <summary>Overflows in a row, without a refill, that make a class one that is only freed: chance does that to a class in steady use once in 2^12.</summary>
     public const byte OneSided = 12;
@@ -84,7 +87,8 @@ internal sealed unsafe partial class ThreadCaches
         int budgetBytes = traits.Settings.Live.ThreadCacheBytes;
         if (shelf->Overflows >= FreedInARow)
         {
-            PrefetchNext(bin, classIndex, block);
+            PrefetchNext(bin, classIndex, ThreadCache.LastOverflow(cache, classIndex), (nint)block);
+            ThreadCache.LastOverflow(cache, classIndex) = (nint)block;
         }
 
         if (shelf->Overflows < OneSided)
@@ -110,7 +114,7 @@ internal sealed unsafe partial class ThreadCaches
             : shelf->Turns >= ToAndFro && TryAddSlack(cache, bin, classIndex, budgetBytes);
         if (!hasGrown && !TryShelve(cache, bin, classIndex, budgetBytes))
         {
-            SendHalf(bin, classIndex);
+            SendOlder(bin, classIndex, shelf->Overflows < OneSided ? bin.Count / 2 : 0);
         }
 
         if (bin.Room > 0)
@@ -125,29 +129,26 @@ internal sealed unsafe partial class ThreadCaches
     }
 
     /// <summary>
-    /// Where a thread frees block after block in the order of their addresses, those that it will free next are on their way to the cache before it
+    /// Where a thread frees on and on in the order of addresses, give or take a few, those that it will free next are on their way to the cache before it
     /// frees them: a free looks at its block, and waits for it where that was not used for long.
     /// </summary>
-    private static void PrefetchNext(ThreadBin bin, int classIndex, FreeBlock* block)
+    /// <param name="bin">Full of what was freed since.</param>
+    /// <param name="classIndex">Its class.</param>
+    /// <param name="before">The block that was freed when the bin was full the last time.</param>
+    /// <param name="now">The block that is freed.</param>
+    private static void PrefetchNext(ThreadBin bin, int classIndex, nint before, nint now)
     {
-        ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
-        var previous = (FreeBlock*)bin.Head;
-        if (!Sse.IsSupported || previous == null || previous->Next == null)
+        nint blockBytes = SizeClasses.BlockBytes(classIndex);
+        nint way = unchecked(now - before);
+        nint wayBytes = nint.Abs(way);
+        if (!Sse.IsSupported || wayBytes > MostBatchesCrossed * bin.Limit * blockBytes)
         {
             return;
         }
 
-        nint step = unchecked((nint)block - (nint)previous);
-        nint stepBefore = unchecked((nint)previous - (nint)previous->Next);
-        int near = NearBlocks * sizeClass.BlockBytes;
-        if ((step > 0) != (stepBefore > 0) || nint.Abs(step) > near || nint.Abs(stepBefore) > near)
-        {
-            return;
-        }
-
-        nint stride = step > 0 ? sizeClass.BlockBytes : -sizeClass.BlockBytes;
-        var next = (byte*)block;
-        for (int count = sizeClass.BatchBlocks; count > 0; count--)
+        nint stride = way > 0 ? blockBytes : -blockBytes;
+        var next = (byte*)now;
+        for (; wayBytes > 0; wayBytes -= blockBytes)
         {
             next = (byte*)unchecked((nint)next + stride);
             Sse.Prefetch0(next);
@@ -180,9 +181,13 @@ internal sealed unsafe partial class ThreadCaches
 
     /// <summary>
     /// Blocks of a class that may rest in a thread that only frees, whatever else rests there: where each left alone, each would take a lock, and look for room
-    /// first. Each may keep a page in use.
+    /// first. A class's share of what may rest, and at least two: one that leaves and one that comes.
     /// </summary>
-    private static int GatheredBlocks(in SizeClass sizeClass) => sizeClass.BlockBytes <= MemoryGeometry.PageBytes ? 2 : 1;
+    private int GatheredBlocks(in SizeClass sizeClass)
+    {
+        int share = traits.Settings.Live.ThreadCacheRestBytes / ClassesSharingRest / ChargeBytes(sizeClass);
+        return int.Clamp(share, sizeClass.BlockBytes <= MemoryGeometry.PageBytes ? 2 : 1, sizeClass.BatchBlocks);
+    }
 
     /// <summary>
     /// Room beyond a batch for a bin that goes to and fro: when the batch then leaves, the slack stays, and the next few calls find neither an empty bin nor a
@@ -257,12 +262,12 @@ internal sealed unsafe partial class ThreadCaches
         return all;
     }
 
-    /// <summary>The older half of a bin leaves, so that a caller who alternates around the limit finds the newer half.</summary>
-    private void SendHalf(ThreadBin bin, int classIndex)
+    /// <summary>The older half of a bin leaves, so that a caller who alternates around the limit finds the newer half; all of a bin that is only filled.</summary>
+    private void SendOlder(ThreadBin bin, int classIndex, int keptCount)
     {
         if (bin.Count > 0)
         {
-            central[classIndex].Put(CutOlder(bin, bin.Count / 2));
+            central[classIndex].Put(CutOlder(bin, keptCount));
         }
     }
 
