@@ -51,9 +51,12 @@ internal sealed class RandomMixed : Workload
         TSubject subject = TSubject.Attach();
         XorShift32 random = new(Seed);
 
-        for (long i = 0; i < iterations; i++)
+        uint next = random.Next();
+
+        for (; iterations > 0; iterations--)
         {
-            uint draw = random.Next();
+            uint draw = next;
+            next = random.Next();
             nint index = (nint)(draw % SlotCount);
             THandle held = slots[index];
 
