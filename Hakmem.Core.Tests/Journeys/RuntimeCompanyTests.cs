@@ -29,10 +29,10 @@ internal sealed unsafe class RuntimeCompanyTests
             },
             meanwhile: () =>
             {
-                // Each kind stops all threads; whole collections alone would leave them little time between two stops.
+                // Each kind stops all threads; many whole collections would leave them little time between two stops, the less the more other tests left behind.
                 for (int turn = 0; Volatile.Read(ref running) > 0; turn++)
                 {
-                    GC.Collect(turn % 8 == 0 ? GC.MaxGeneration : 0, GCCollectionMode.Forced, blocking: true);
+                    GC.Collect(turn % 32 == 0 ? GC.MaxGeneration : 0, GCCollectionMode.Forced, blocking: true);
                     GC.WaitForPendingFinalizers();
                 }
             });
