@@ -12,7 +12,7 @@ namespace Hakmem.Threads;
 internal sealed unsafe partial class ThreadCaches
 {
     /// <summary>Classes that the growth of a bin which the budget refuses may look at for room behind other bins.</summary>
-    private const int ClassesPerReclaim = 16;
+    private const int ClassesPerReclaim = 4;
 
     /// <summary>
     /// Refused growths from one look for a class that lies idle to the next. A class whose bin is as long as it needs comes down the slow path seldom; looked at
