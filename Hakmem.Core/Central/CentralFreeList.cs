@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
-using System.Runtime.Intrinsics.X86;
 using Hakmem.Geometry;
+using Hakmem.Primitives;
 using Hakmem.Superslabs;
 
 namespace Hakmem.Central;
@@ -163,7 +163,8 @@ internal sealed unsafe partial class CentralFreeList(int classIndex, nuint secre
             }
         }
 
-        PrefetchNext(chain.Last, blockBytes, chain.Count - before);
+        // Where the span is free from here on, these are taken next: linking them writes to each, and waits for memory that was not used for long.
+        Prefetch.Behind(chain.Last, blockBytes, (chain.Count - before) * (nint)blockBytes);
 
     Done:
         span->OutCount += (ushort)(chain.Count - before);
@@ -171,24 +172,5 @@ internal sealed unsafe partial class CentralFreeList(int classIndex, nuint secre
         span->IdlePasses = 0;
         _spans.Update(span);
         return mayTouch;
-    }
-
-    /// <summary>
-    /// Where a span is free from here on, the blocks that will be taken next are on their way to the cache before they are linked: that writes to each of them,
-    /// and a writer waits for memory that was not used for long.
-    /// </summary>
-    private static void PrefetchNext(FreeBlock* last, int blockBytes, int count)
-    {
-        if (!Sse.IsSupported)
-        {
-            return;
-        }
-
-        var next = (byte*)last;
-        for (; count > 0; count--)
-        {
-            next += blockBytes;
-            Sse.Prefetch0(next);
-        }
     }
 }

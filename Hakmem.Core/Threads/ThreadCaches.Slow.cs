@@ -1,5 +1,5 @@
-using System.Runtime.Intrinsics.X86;
 using Hakmem.Geometry;
+using Hakmem.Primitives;
 
 namespace Hakmem.Threads;
 
@@ -141,17 +141,9 @@ internal sealed unsafe partial class ThreadCaches
         nint blockBytes = SizeClasses.BlockBytes(classIndex);
         nint way = unchecked(now - before);
         nint wayBytes = nint.Abs(way);
-        if (!Sse.IsSupported || wayBytes > MostBatchesCrossed * bin.Limit * blockBytes)
+        if (wayBytes <= MostBatchesCrossed * bin.Limit * blockBytes)
         {
-            return;
-        }
-
-        nint stride = way > 0 ? blockBytes : -blockBytes;
-        var next = (byte*)now;
-        for (; wayBytes > 0; wayBytes -= blockBytes)
-        {
-            next = (byte*)unchecked((nint)next + stride);
-            Sse.Prefetch0(next);
+            Prefetch.Behind((void*)now, way > 0 ? blockBytes : -blockBytes, wayBytes);
         }
     }
 
