@@ -19,11 +19,13 @@ internal static class Program
                 return CreationScene.Run(Console.Out);
             case [CodegenScene.Verb]:
                 return CodegenScene.Run(Console.Out);
+            case [CodegenScene.LoopVerb]:
+                return CodegenScene.RunLoops(Console.Out);
             case [LeakScene.Verb]:
                 return LeakScene.Run(Console.Out);
             default:
                 Console.Error.WriteLine(
-                    $"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {CodegenScene.Verb} | {LeakScene.Verb}");
+                    $"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {CodegenScene.Verb} | {CodegenScene.LoopVerb} | {LeakScene.Verb}");
                 return CrimeScene.UsageExitCode;
         }
     }

@@ -1,14 +1,22 @@
+using System;
 using System.IO;
+using System.Threading;
 using Hakmem.Tests.Heaps;
 using Hakmem.Threads;
 
 namespace Hakmem.Tests.Codegen;
 
-/// <summary>Inside a child that lists what the compiler makes: calls each hot operation once.</summary>
+/// <summary>Inside a child that lists what the compiler makes: calls each hot operation once, or callers' loops until they are compiled for good.</summary>
 internal static unsafe class CodegenScene
 {
     public const string Verb = "codegen";
+    public const string LoopVerb = "codegen-loop";
     public const string DoneWord = "DONE";
+
+    /// <summary>More than two tiers ask for, with time for the thread that compiles.</summary>
+    private const int LoopCalls = 150;
+    private const int LoopRounds = 50;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
     public static int Run(TextWriter output)
     {
@@ -21,6 +29,20 @@ internal static unsafe class CodegenScene
         HakMemory.Free(HakMemory.Allocate(64));
         GeneralSlot.Current = new object();
         HotCalls.CallAll(standard.GetThreadHeap(), standardCache, noneCache);
+        output.WriteLine(DoneWord);
+        return 0;
+    }
+
+    public static int RunLoops(TextWriter output)
+    {
+        using HakAllocator allocator = new();
+        for (int i = 0; i < LoopCalls; i++)
+        {
+            HotCalls.MixedLoop(allocator.GetThreadHeap(), allocator, LoopRounds);
+            HotCalls.StaticMixedLoop(LoopRounds);
+            Thread.Sleep(s_pause);
+        }
+
         output.WriteLine(DoneWord);
         return 0;
     }

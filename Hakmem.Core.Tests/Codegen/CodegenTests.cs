@@ -1,11 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Reflection;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using Hakmem.Tests.Tools;
 using NUnit.Framework;
 
@@ -30,39 +26,14 @@ internal sealed class CodegenTests
 
     private static string GoldenFile => Repository.PathTo("Hakmem.Core.Tests", "Codegen", "codegen.golden.txt");
 
-    private static string Machine => $"runtime {Environment.Version} {RuntimeInformation.RuntimeIdentifier}";
-
     [OneTimeSetUp]
     public void ListWhatTheCompilerMakes()
     {
-        if (!OperatingSystem.IsLinux() || !X86Base.X64.IsSupported)
+        _listings = ListingChild.Run(CodegenScene.Verb, new Dictionary<string, string>
         {
-            Assert.Ignore("The rules are known for linux-x64 only.");
-        }
-
-        if (typeof(HakMemory).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
-        {
-            Assert.Ignore("The library was built without optimisation.");
-        }
-
-        string file = Path.GetTempFileName();
-        try
-        {
-            TestChild child = TestChild.Run([CodegenScene.Verb], new Dictionary<string, string>
-            {
-                ["DOTNET_JitDisasm"] = "Hakmem.Tests.Codegen.HotCalls:*",
-                ["DOTNET_JitStdOutFile"] = file,
-                ["DOTNET_TieredCompilation"] = "0",
-                ["DOTNET_TieredPGO"] = "0",
-            });
-            Assert.That(child.Output.Trim(), Is.EqualTo(CodegenScene.DoneWord), child.Errors);
-            _listings = JitListing.FindAll(File.ReadAllText(file));
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-
+            ["DOTNET_TieredCompilation"] = "0",
+            ["DOTNET_TieredPGO"] = "0",
+        });
         Assert.That(_listings.Keys, Is.SupersetOf(JitListing.Methods));
     }
 
@@ -106,16 +77,16 @@ internal sealed class CodegenTests
     [Test]
     public void Instructions_OfEachKind_AreThoseOfTheGoldenFile()
     {
-        string[] found = [Machine, .. s_operations.Select(method => ListingShape.Describe(_listings[method]))];
+        string[] found = [ListingChild.Machine, .. s_operations.Select(method => ListingShape.Describe(_listings[method]))];
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {
             File.WriteAllText(GoldenFile, string.Join('\n', found) + "\n");
         }
 
         string[] golden = File.ReadAllLines(GoldenFile);
-        if (golden[0] != Machine)
+        if (golden[0] != ListingChild.Machine)
         {
-            Assert.Ignore($"The golden file is of {golden[0]}, this is {Machine}.");
+            Assert.Ignore($"The golden file is of {golden[0]}, this is {ListingChild.Machine}.");
         }
 
         Assert.That(found, Is.EqualTo(golden));

@@ -32,6 +32,36 @@ internal static unsafe class HotCalls
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static object? GeneralRead() => GeneralSlot.Current;
 
+    /// <summary>A caller's loop that needs everything, and needs the rare operations as often as the hot ones.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void MixedLoop(HakThreadHeap heap, HakAllocator allocator, int rounds)
+    {
+        for (int i = 0; i < rounds; i++)
+        {
+            heap.Free(heap.Allocate(64));
+            heap.Free(heap.AllocateZeroed(64));
+            heap.Free(allocator.AllocateAligned(64, 32));
+            void* block = allocator.Reallocate(heap.Allocate(64), 200);
+            heap.Free(allocator.GetUsableSize(block) != 0 && allocator.TryAllocate(64, out void* other) ? other : null);
+            heap.Free(block);
+        }
+    }
+
+    /// <summary>The same without an explicit heap.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void StaticMixedLoop(int rounds)
+    {
+        for (int i = 0; i < rounds; i++)
+        {
+            HakMemory.Free(HakMemory.Allocate(64));
+            HakMemory.Free(HakMemory.AllocateZeroed(64));
+            HakMemory.Free(HakMemory.AllocateAligned(64, 32));
+            void* block = HakMemory.Reallocate(HakMemory.Allocate(64), 200);
+            HakMemory.Free(HakMemory.GetUsableSize(block) != 0 && HakMemory.TryAllocate(64, out void* other) ? other : null);
+            HakMemory.Free(block);
+        }
+    }
+
     /// <summary>Every operation once, in a way that is legal.</summary>
     public static bool CallAll(HakThreadHeap heap, ThreadCache* standard, ThreadCache* none)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hakmem.Geometry;
 using Hakmem.Primitives;
@@ -13,6 +14,7 @@ internal abstract unsafe partial class HeapRoad
     /// <summary>Blocks up to this length are never worth moving to shrink.</summary>
     private const nuint ShortBytes = 64;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public nuint GetUsableSize(void* address)
     {
         if (address == null)
@@ -23,6 +25,7 @@ internal abstract unsafe partial class HeapRoad
         return UsableBytes(address, out _, out _);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void* Reallocate(void* address, nuint byteCount)
     {
         if (address == null)

@@ -11,7 +11,10 @@ using Hakmem.Threads;
 namespace Hakmem.Heaps;
 
 /// <summary>One allocator from its entry to the operating system. This half: everything about allocating that the hot path does not answer.</summary>
-/// <remarks>Inner rooms answer null for out of memory; it becomes an exception here, once, after all that can be given back was given back.</remarks>
+/// <remarks>
+/// Inner rooms answer null for out of memory; it becomes an exception here, once, after all that can be given back was given back.
+/// What users call is never inlined: a compiler that saw it run would take kilobytes of it into the user's loop and spill what the hot path there needs.
+/// </remarks>
 internal abstract unsafe partial class HeapRoad
 {
     private readonly HeapParts _parts;
@@ -56,6 +59,7 @@ internal abstract unsafe partial class HeapRoad
         return block;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void* AllocateZeroed(nuint byteCount)
     {
         if (byteCount <= MemoryGeometry.SmallMaxBytes)
@@ -81,6 +85,7 @@ internal abstract unsafe partial class HeapRoad
         return block;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void* AllocateAligned(nuint byteCount, nuint alignment)
     {
         if (!nuint.IsPow2(alignment) || alignment > (nuint)1 << MemoryGeometry.MaxAlignmentShift)
@@ -104,6 +109,7 @@ internal abstract unsafe partial class HeapRoad
         return block;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryAllocate(nuint byteCount, out void* block)
     {
         block = TryAllocate(byteCount);

@@ -24,6 +24,7 @@ internal readonly unsafe struct SharedHeap : IRareHalf
     public static void* Allocate(nuint byteCount) =>
         HotPath<StandardGates, SharedHeap>.Allocate((ThreadCache*)ThreadFinder.Guess, byteCount);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void* AllocateZeroed(nuint byteCount) => byteCount <= MemoryGeometry.SmallMaxBytes
         ? HeapRoad.Clear(Allocate(byteCount), byteCount)
         : Road.AllocateZeroed(byteCount);

@@ -29,6 +29,7 @@ internal readonly unsafe struct SlotHeap : IRareHalf
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void* AllocateZeroed(ThreadCache* cache, nuint byteCount) => byteCount <= MemoryGeometry.SmallMaxBytes
         ? HeapRoad.Clear(HotPath<StandardGates, SlotHeap>.Allocate(cache, byteCount), byteCount)
         : OpenRoadOf(cache).AllocateZeroed(byteCount);
