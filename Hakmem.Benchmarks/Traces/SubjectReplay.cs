@@ -50,46 +50,46 @@ internal sealed unsafe class SubjectReplay<TSubject>(HakTrace trace, Action? sel
     {
         TSubject subject = TSubject.Attach();
 
+        // Slot and length are read again after each call: held across it, they would take registers from what the subject keeps in them.
         for (; operation != end; operation++)
         {
-            nint* slot = slots + operation->Slot;
-            nuint byteCount = (nuint)operation->Bytes;
             nint block;
 
             switch (operation->Code)
             {
                 case TraceCode.Allocate:
-                    block = subject.Allocate(byteCount);
+                    block = subject.Allocate((nuint)operation->Bytes);
                     break;
 
                 case TraceCode.Free:
-                    subject.Free(*slot);
-                    *slot = 0;
+                    subject.Free(slots[operation->Slot]);
+                    slots[operation->Slot] = 0;
                     continue;
 
                 case TraceCode.Reallocate:
-                    block = subject.Reallocate(*slot, byteCount);
+                    block = subject.Reallocate(slots[operation->Slot], (nuint)operation->Bytes);
                     break;
 
                 case TraceCode.AllocateZeroed:
-                    block = subject.AllocateZeroed(byteCount);
+                    block = subject.AllocateZeroed((nuint)operation->Bytes);
                     break;
 
                 case TraceCode.AllocateAligned:
-                    block = subject.AllocateAligned(byteCount, (nuint)1 << operation->AlignmentShift);
+                    block = subject.AllocateAligned((nuint)operation->Bytes, (nuint)1 << operation->AlignmentShift);
                     break;
 
                 case TraceCode.ReallocateAligned:
-                    block = subject.ReallocateAligned(*slot, byteCount, (nuint)1 << operation->AlignmentShift);
+                    block = subject.ReallocateAligned(slots[operation->Slot], (nuint)operation->Bytes, (nuint)1 << operation->AlignmentShift);
                     break;
 
                 default:
-                    subject.FreeAligned(*slot);
-                    *slot = 0;
+                    subject.FreeAligned(slots[operation->Slot]);
+                    slots[operation->Slot] = 0;
                     continue;
             }
 
-            *slot = block;
+            slots[operation->Slot] = block;
+            nuint byteCount = (nuint)operation->Bytes;
 
             if (byteCount != 0)
             {
