@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading.Tasks;
 using Hakmem.Benchmarks.Reports;
 using Hakmem.Benchmarks.Runs;
 using Hakmem.Benchmarks.Subjects;
@@ -10,6 +11,8 @@ namespace Hakmem.Benchmarks.Verbs;
 /// <summary>Times and resident sets of traces, for the verbs that replay.</summary>
 internal static class TraceTables
 {
+    private const int ChildrenAtATime = 2;
+
     public static IReadOnlyList<TraceTable> Measure(
         IReadOnlyList<string> tracePaths,
         IReadOnlyList<SubjectEntry> subjects,
@@ -48,15 +51,22 @@ internal static class TraceTables
 
         progress.Begin($"resident set {name}", cells.Count);
 
-        foreach (string subject in cells.Select(cell => cell.Subject.Name))
+        // Each measures its own process and no time, so two side by side do not disturb each other.
+        ParallelOptions sideBySide = new() { MaxDegreeOfParallelism = ChildrenAtATime };
+        Parallel.ForEach(cells.Select(cell => cell.Subject.Name), sideBySide, subject =>
         {
-            if (ResidentChild.Measure(path, subject) is { } measured)
-            {
-                figures[subject] = measured;
-            }
+            ResidentFigures? measured = ResidentChild.Measure(path, subject);
 
-            progress.Step();
-        }
+            lock (figures)
+            {
+                if (measured != null)
+                {
+                    figures[subject] = measured;
+                }
+
+                progress.Step();
+            }
+        });
 
         return figures;
     }
