@@ -156,9 +156,9 @@ internal sealed unsafe class LayoutTests
                 AssertOffset(offset, ThreadCache.TaggedBin(cache, SizeClasses.TagOf(classIndex)) - (byte*)cache);
             }
 
-            if (classIndex < SizeClasses.FirstAligned && SizeClasses.BlockBytes(classIndex) <= MemoryGeometry.TinyMaxBytes)
+            if (classIndex < SizeClasses.FirstAligned && SizeClasses.LengthBytes(classIndex) <= MemoryGeometry.TinyMaxBytes)
             {
-                AssertOffset(offset, ThreadCache.TinyBin(cache, (nuint)SizeClasses.BlockBytes(classIndex)) - (byte*)cache);
+                AssertOffset(offset, ThreadCache.TinyBin(cache, (nuint)SizeClasses.LengthBytes(classIndex)) - (byte*)cache);
             }
         }
     }

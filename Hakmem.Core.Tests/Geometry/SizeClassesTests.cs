@@ -22,8 +22,8 @@ internal sealed class SizeClassesTests
             int classIndex = SizeClasses.Of((nuint)length);
             bool isPlain = classIndex is >= 1 and < SizeClasses.FirstAligned || SizeClasses.IsCachedLarge(classIndex);
             int below = classIndex == SizeClasses.FirstCachedLarge ? SizeClasses.FirstAligned - 1 : classIndex - 1;
-            bool isFirst = classIndex == 1 || SizeClasses.BlockBytes(below) < length;
-            if (!isPlain || SizeClasses.BlockBytes(classIndex) < length || !isFirst)
+            bool isFirst = classIndex == 1 || SizeClasses.LengthBytes(below) < length;
+            if (!isPlain || SizeClasses.LengthBytes(classIndex) < length || !isFirst)
             {
                 wrong.Add(length);
             }
@@ -36,8 +36,8 @@ internal sealed class SizeClassesTests
     public void PlainClasses_GrowWithTheirIndex()
     {
         int[] plain = [.. Enumerable.Range(1, SizeClasses.FirstAligned - 1), .. Enumerable.Range(SizeClasses.FirstCachedLarge, SizeClasses.Count - SizeClasses.FirstCachedLarge)];
-        int[] lengths = [.. plain.Select(SizeClasses.BlockBytes)];
-        int[] aligned = [.. Enumerable.Range(SizeClasses.FirstAligned, SizeClasses.FirstCachedLarge - SizeClasses.FirstAligned).Select(SizeClasses.BlockBytes)];
+        int[] lengths = [.. plain.Select(SizeClasses.LengthBytes)];
+        int[] aligned = [.. Enumerable.Range(SizeClasses.FirstAligned, SizeClasses.FirstCachedLarge - SizeClasses.FirstAligned).Select(SizeClasses.LengthBytes)];
 
         Assert.That(lengths, Is.Ordered.And.Unique);
         Assert.That(aligned, Is.Ordered.And.Unique);
@@ -56,13 +56,23 @@ internal sealed class SizeClassesTests
         double wastePart = 0;
         for (int length = first; length <= last; length++)
         {
-            int blockBytes = SizeClasses.BlockBytes(SizeClasses.Of((nuint)length));
-            wasteBytes = int.Max(wasteBytes, blockBytes - length);
-            wastePart = double.Max(wastePart, (blockBytes - length) / (double)blockBytes);
+            int lengthBytes = SizeClasses.LengthBytes(SizeClasses.Of((nuint)length));
+            wasteBytes = int.Max(wasteBytes, lengthBytes - length);
+            wastePart = double.Max(wastePart, (lengthBytes - length) / (double)lengthBytes);
         }
 
         Assert.That(wasteBytes, Is.LessThanOrEqualTo(mostBytes));
         Assert.That(wastePart, Is.LessThanOrEqualTo(mostPart));
+    }
+
+    [Test]
+    public void BlocksOfBufferLengths_AreACacheLineLonger_AndNoOthers()
+    {
+        int[] staggered = [.. AllClasses.Where(static index => SizeClasses.BlockBytes(index) != SizeClasses.LengthBytes(index))];
+
+        Assert.That(staggered.Select(SizeClasses.LengthBytes), Is.EqualTo((int[])[4096, 8192, 16_384, 32_768]));
+        Assert.That(staggered.Select(static index => SizeClasses.BlockBytes(index) - SizeClasses.LengthBytes(index)), Is.All.EqualTo(64));
+        Assert.That(staggered, Is.All.LessThan(SizeClasses.FirstAligned));
     }
 
     [Test]

@@ -20,7 +20,7 @@ internal sealed class BlockKindsTests
         {
             ref readonly BlockKind kind = ref kinds.OfAny(bytes);
             int classIndex = SizeClasses.Of((nuint)bytes);
-            if (kind.ClassIndex != (nuint)classIndex || kind.LengthBytes != SizeClasses.BlockBytes(classIndex) || kind.Slot != Slot || !kind.HasBin)
+            if (kind.ClassIndex != (nuint)classIndex || kind.LengthBytes != SizeClasses.LengthBytes(classIndex) || kind.Slot != Slot || !kind.HasBin)
             {
                 Assert.Fail($"{bytes} bytes: class {kind.ClassIndex}, {kind.LengthBytes} bytes, slot {kind.Slot}; class {classIndex} wanted.");
             }

@@ -2,6 +2,8 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hakmem.Tests.Tools;
 using NUnit.Framework;
@@ -78,8 +80,24 @@ internal sealed unsafe class HakMemoryPoolTests
             Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("minBufferSize").And.Message.Contains("5001").And.Message.Contains("5000"));
     }
 
+    /// <summary>Copies from one of them to another would be slow, and the beginnings of all share a few sets of the first-level cache.</summary>
+    [TestCase(4096)]
+    [TestCase(8192)]
+    [TestCase(16_384)]
+    [TestCase(32_768)]
+    public void BuffersOfPowersOfTwo_DoNotAllBeginAtOnePlaceOfAPage(int lengthBytes)
+    {
+        using HakAllocator allocator = new();
+        using HakMemoryPool pool = new(allocator);
+        List<IMemoryOwner<byte>> owners = [.. Enumerable.Range(0, 7).Select(_ => pool.Rent(lengthBytes))];
+
+        Assert.That(owners.Select(static owner => owner.Memory.Length), Is.All.EqualTo(lengthBytes));
+        Assert.That(owners.Select(static owner => (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(owner.Memory.Span)) % 4096), Is.Unique);
+        owners.ForEach(static owner => owner.Dispose());
+    }
+
     [Test]
-    public void Memory_IsTheWholeUsableBlock()
+    public void Memory_IsTheWholeUsableBlock_ButForACacheLineOfAStaggeredOne()
     {
         using HakAllocator allocator = new();
         using HakMemoryPool pool = new(allocator);
@@ -88,7 +106,8 @@ internal sealed unsafe class HakMemoryPoolTests
             using IMemoryOwner<byte> owner = pool.Rent(lengthBytes);
             using MemoryHandle pin = owner.Memory.Pin();
 
-            Assert.That((nuint)owner.Memory.Length, Is.EqualTo(allocator.GetUsableSize(pin.Pointer)));
+            int spareBytes = (int)allocator.GetUsableSize(pin.Pointer) - owner.Memory.Length;
+            Assert.That(spareBytes, Is.EqualTo(owner.Memory.Length is 4096 or 8192 or 16_384 or 32_768 ? 64 : 0));
             Assert.That((nuint)pin.Pointer % 16, Is.EqualTo((nuint)0));
         }
     }

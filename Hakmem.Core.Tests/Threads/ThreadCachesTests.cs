@@ -134,7 +134,7 @@ internal sealed unsafe class ThreadCachesTests
             {
                 for (int count = 0; count < 40; count++)
                 {
-                    blocks.Add((nint)allocator.Allocate((nuint)SizeClasses.BlockBytes(classIndex)));
+                    blocks.Add((nint)allocator.Allocate((nuint)SizeClasses.LengthBytes(classIndex)));
                 }
             }
             else

@@ -17,12 +17,16 @@ internal readonly struct SizeClass
 
     private const int MaxColorBytes = 4096;
 
+    /// <summary>One cache line.</summary>
+    private const int StaggerBytes = 64;
+
     /// <summary>Spans of blocks up to this length give up blocks for a color.</summary>
     public const int MaxColoredBytes = 1024;
 
-    private SizeClass(int blockBytes, int alignmentBytes, int slabCount, int batchBlocks)
+    private SizeClass(int lengthBytes, int blockBytes, int alignmentBytes, int slabCount, int batchBlocks)
     {
         AlignmentBytes = alignmentBytes;
+        LengthBytes = lengthBytes;
         BlockBytes = blockBytes;
         SlabCount = slabCount;
         BatchBlocks = batchBlocks;
@@ -31,7 +35,10 @@ internal readonly struct SizeClass
     /// <summary>Alignment promised to every block.</summary>
     public int AlignmentBytes { get; }
 
-    /// <summary>Length of a block.</summary>
+    /// <summary>The longest request that is served with it.</summary>
+    public int LengthBytes { get; }
+
+    /// <summary>From one block to the next. Above <see cref="LengthBytes"/> where blocks are staggered.</summary>
     public int BlockBytes { get; }
 
     /// <summary>Slabs of a span.</summary>
@@ -45,7 +52,17 @@ internal readonly struct SizeClass
     /// <summary>Blocks beyond a batch that the bin of a thread holds which goes to and fro around a batch.</summary>
     public int SlackBlocks => BatchBlocks / SlackDivisor;
 
-    public static SizeClass Small(int blockBytes, int alignmentBytes = MemoryGeometry.BlockAlignment)
+    /// <summary>Blocks that are a cache line longer than they need to be, so that they do not all begin at the same place of a page.</summary>
+    /// <remarks>
+    /// What copies from one buffer to another would else read what looks, by the low 12 bits of its address, like what it has just written, and wait; and all
+    /// beginnings would share the same few sets of the first-level cache (ledger 0117).
+    /// </remarks>
+    public static SizeClass Staggered(int lengthBytes) => Small(lengthBytes, lengthBytes + StaggerBytes, MemoryGeometry.BlockAlignment);
+
+    public static SizeClass Small(int lengthBytes, int alignmentBytes = MemoryGeometry.BlockAlignment) =>
+        Small(lengthBytes, lengthBytes, alignmentBytes);
+
+    private static SizeClass Small(int lengthBytes, int blockBytes, int alignmentBytes)
     {
         int slabCount = 1;
         while (slabCount < MemoryGeometry.MaxSpanSlabs
@@ -54,11 +71,11 @@ internal readonly struct SizeClass
             slabCount++;
         }
 
-        return new SizeClass(blockBytes, alignmentBytes, slabCount, Batch(blockBytes));
+        return new SizeClass(lengthBytes, blockBytes, alignmentBytes, slabCount, Batch(blockBytes));
     }
 
     public static SizeClass Large(int blockBytes, int slabCount) =>
-        new(blockBytes, MemoryGeometry.BlockAlignment, slabCount, Batch(blockBytes));
+        new(blockBytes, blockBytes, MemoryGeometry.BlockAlignment, slabCount, Batch(blockBytes));
 
     /// <summary>Where the first block of a span begins: behind the bits, if they are in the span, and moved by a color.</summary>
     /// <remarks>

@@ -8,8 +8,8 @@ namespace Hakmem.Geometry;
 /// <remarks>
 /// 0            no class
 /// 1..8         16-byte steps to 128 B
-/// 9..64        8 classes a doubling to 8 KiB, then 4, to 32 KiB. More classes would waste less of each block and need more memory for blocks that rest;
-///              fewer blocks are warm then, which costs more speed than the waste saves (see the ledger)
+/// 9..64        8 classes a doubling to 8 KiB, then 4, to 32 KiB; those of 4, 8, 16 and 32 KiB are staggered. More classes would waste less of each block and
+///              need more memory for blocks that rest; fewer blocks are warm then, which costs more speed than the waste saves (see the ledger)
 /// 65..95       aligned: 32 B to 32 KiB, mostly 4 classes a doubling, each block aligned to the largest power of two in its length. They are classes
 ///              of their own so that a block's class tells what alignment it was promised when it is reallocated
 /// 96..100      large blocks that rest in bins: what fits behind the header in slab 0, and 1 to 4 whole slabs
@@ -40,6 +40,9 @@ internal static class SizeClasses
     public static ref readonly SizeClass At(int classIndex) => ref s_classes[classIndex];
 
     public static int BlockBytes(int classIndex) => s_classes[classIndex].BlockBytes;
+
+    /// <summary>The longest request that a class is for.</summary>
+    public static int LengthBytes(int classIndex) => s_classes[classIndex].LengthBytes;
 
     public static bool IsCachedLarge(int classIndex) => classIndex >= FirstCachedLarge;
 
@@ -105,12 +108,12 @@ internal static class SizeClasses
 
         for (int index = FirstSteep; index < FirstCoarse; index++)
         {
-            classes[index] = SizeClass.Small(Stepped(index - FirstSteep, 8, FineMaxBytes));
+            classes[index] = Plain(Stepped(index - FirstSteep, 8, FineMaxBytes));
         }
 
         for (int index = FirstCoarse; index < FirstAligned; index++)
         {
-            classes[index] = SizeClass.Small(Stepped(index - FirstCoarse, 4, 8 * 1024));
+            classes[index] = Plain(Stepped(index - FirstCoarse, 4, 8 * 1024));
         }
 
         int aligned = FirstAligned;
@@ -137,6 +140,10 @@ internal static class SizeClasses
 
         return classes;
     }
+
+    /// <summary>Powers of two from a page on are the lengths of buffers, and without a stagger all of them would begin with a page.</summary>
+    private static SizeClass Plain(int lengthBytes) =>
+        lengthBytes >= MemoryGeometry.PageBytes && BitOperations.IsPow2(lengthBytes) ? SizeClass.Staggered(lengthBytes) : SizeClass.Small(lengthBytes);
 
     private static SizeClass Aligned(int blockBytes) => SizeClass.Small(blockBytes, blockBytes & -blockBytes);
 

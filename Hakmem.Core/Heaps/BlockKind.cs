@@ -53,7 +53,7 @@ internal readonly struct BlockKind
     public static BlockKind Of(int minimumBytes, int slot)
     {
         int classIndex = SizeClasses.Of((nuint)minimumBytes);
-        return new BlockKind(SizeClasses.BlockBytes(classIndex), classIndex, slot);
+        return new BlockKind(SizeClasses.LengthBytes(classIndex), classIndex, slot);
     }
 
     /// <summary>Blocks of an allocator that no bin is to take.</summary>

@@ -178,7 +178,7 @@ internal sealed unsafe partial class ThreadCaches
     private int GatheredBlocks(in SizeClass sizeClass)
     {
         int share = traits.Settings.Live.ThreadCacheRestBytes / ClassesSharingRest / ChargeBytes(sizeClass);
-        return int.Clamp(share, sizeClass.BlockBytes <= MemoryGeometry.PageBytes ? 2 : 1, sizeClass.BatchBlocks);
+        return int.Clamp(share, sizeClass.LengthBytes <= MemoryGeometry.PageBytes ? 2 : 1, sizeClass.BatchBlocks);
     }
 
     /// <summary>
