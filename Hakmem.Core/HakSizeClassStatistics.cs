@@ -3,7 +3,7 @@ namespace Hakmem;
 /// <summary>What one size class holds at the moment of a snapshot.</summary>
 public readonly record struct HakSizeClassStatistics
 {
-    /// <summary>From one block of this class to the next, in bytes: also their usable size. Those for 4, 8, 16 and 32 KiB have 64 more, so that not all begin with a page.</summary>
+    /// <summary>From one block of this class to the next, in bytes: also their usable size. Those for 4, 8 and 16 KiB have 64 more, so that not all begin with a page.</summary>
     public long BlockBytes { get; init; }
 
     /// <summary>Alignment that the class promises, in bytes: 16, or more for the classes behind <see cref="IHakAllocator.AllocateAligned"/>.</summary>

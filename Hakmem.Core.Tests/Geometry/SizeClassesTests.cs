@@ -36,8 +36,8 @@ internal sealed class SizeClassesTests
     public void PlainClasses_GrowWithTheirIndex()
     {
         int[] plain = [.. Enumerable.Range(1, SizeClasses.FirstAligned - 1), .. Enumerable.Range(SizeClasses.FirstCachedLarge, SizeClasses.Count - SizeClasses.FirstCachedLarge)];
-        int[] lengths = [.. plain.Select(SizeClasses.LengthBytes)];
-        int[] aligned = [.. Enumerable.Range(SizeClasses.FirstAligned, SizeClasses.FirstCachedLarge - SizeClasses.FirstAligned).Select(SizeClasses.LengthBytes)];
+        int[] lengths = [.. plain.Select(SizeClasses.BlockBytes)];
+        int[] aligned = [.. Enumerable.Range(SizeClasses.FirstAligned, SizeClasses.FirstCachedLarge - SizeClasses.FirstAligned).Select(SizeClasses.BlockBytes)];
 
         Assert.That(lengths, Is.Ordered.And.Unique);
         Assert.That(aligned, Is.Ordered.And.Unique);
@@ -56,9 +56,9 @@ internal sealed class SizeClassesTests
         double wastePart = 0;
         for (int length = first; length <= last; length++)
         {
-            int lengthBytes = SizeClasses.LengthBytes(SizeClasses.Of((nuint)length));
-            wasteBytes = int.Max(wasteBytes, lengthBytes - length);
-            wastePart = double.Max(wastePart, (lengthBytes - length) / (double)lengthBytes);
+            int blockBytes = SizeClasses.BlockBytes(SizeClasses.Of((nuint)length));
+            wasteBytes = int.Max(wasteBytes, blockBytes - length);
+            wastePart = double.Max(wastePart, (blockBytes - length) / (double)blockBytes);
         }
 
         Assert.That(wasteBytes, Is.LessThanOrEqualTo(mostBytes));
@@ -70,7 +70,7 @@ internal sealed class SizeClassesTests
     {
         int[] staggered = [.. AllClasses.Where(static index => SizeClasses.BlockBytes(index) != SizeClasses.LengthBytes(index))];
 
-        Assert.That(staggered.Select(SizeClasses.LengthBytes), Is.EqualTo((int[])[4096, 8192, 16_384, 32_768]));
+        Assert.That(staggered.Select(SizeClasses.LengthBytes), Is.EqualTo((int[])[4096, 8192, 16_384]));
         Assert.That(staggered.Select(static index => SizeClasses.BlockBytes(index) - SizeClasses.LengthBytes(index)), Is.All.EqualTo(64));
         Assert.That(staggered, Is.All.LessThan(SizeClasses.FirstAligned));
     }

@@ -8,7 +8,7 @@ namespace Hakmem.Geometry;
 /// <remarks>
 /// 0            no class
 /// 1..8         16-byte steps to 128 B
-/// 9..64        8 classes a doubling to 8 KiB, then 4, to 32 KiB; those of 4, 8, 16 and 32 KiB are staggered. More classes would waste less of each block and
+/// 9..64        8 classes a doubling to 8 KiB, then 4, to 32 KiB; those of 4, 8 and 16 KiB are staggered. More classes would waste less of each block and
 ///              need more memory for blocks that rest; fewer blocks are warm then, which costs more speed than the waste saves (see the ledger)
 /// 65..95       aligned: 32 B to 32 KiB, mostly 4 classes a doubling, each block aligned to the largest power of two in its length. They are classes
 ///              of their own so that a block's class tells what alignment it was promised when it is reallocated
@@ -141,9 +141,14 @@ internal static class SizeClasses
         return classes;
     }
 
-    /// <summary>Powers of two from a page on are the lengths of buffers, and without a stagger all of them would begin with a page.</summary>
+    /// <summary>
+    /// Powers of two from a page on are the lengths of buffers, and without a stagger all of them would begin with a page. Not the longest: two of its blocks fill a
+    /// slab, and a stagger would cost an eighth of each span.
+    /// </summary>
     private static SizeClass Plain(int lengthBytes) =>
-        lengthBytes >= MemoryGeometry.PageBytes && BitOperations.IsPow2(lengthBytes) ? SizeClass.Staggered(lengthBytes) : SizeClass.Small(lengthBytes);
+        BitOperations.IsPow2(lengthBytes) && lengthBytes is >= MemoryGeometry.PageBytes and < MemoryGeometry.SmallMaxBytes
+            ? SizeClass.Staggered(lengthBytes)
+            : SizeClass.Small(lengthBytes);
 
     private static SizeClass Aligned(int blockBytes) => SizeClass.Small(blockBytes, blockBytes & -blockBytes);
 
