@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using Hakmem.Tests.Heaps;
 using Hakmem.Tests.Tools;
+using Hakmem.Threads;
 using NUnit.Framework;
 
 namespace Hakmem.Tests.Threads;
@@ -73,12 +74,47 @@ internal sealed unsafe class ThreadDirectoryTests
         Assert.That(allocator.GetStatistics().BinBytes, Is.EqualTo(binBytes).And.Positive);
     }
 
-    private static void RunAndEnd(HakAllocator allocator)
+    [Test]
+    public void GetStatistics_WhileAnotherEmptiesTheCachesOfTheDead_CountsNoFreeBlockAsLive()
+    {
+        using HakAllocator allocator = new();
+        for (int round = 0; round < Rounds; round++)
+        {
+            for (int threads = 0; threads < 4; threads++)
+            {
+                RunAndEnd(allocator, 100_000);
+            }
+
+            long most = 0;
+            int running = 1;
+            ThreadTeam.Run(
+                1,
+                _ =>
+                {
+                    ThreadDirectory.SalvageDead();
+                    Volatile.Write(ref running, 0);
+                },
+                meanwhile: () =>
+                {
+                    while (Volatile.Read(ref running) > 0)
+                    {
+                        most = long.Max(most, allocator.GetStatistics().LiveBlocks);
+                    }
+                });
+
+            Assert.That(most, Is.Zero, $"round {round}");
+        }
+    }
+
+    /// <summary>A thread that uses blocks of many lengths up to one, and ends.</summary>
+    private static void RunAndEnd(HakAllocator allocator, nuint mostBytes = 64)
     {
         Thread thread = new(() =>
         {
-            void* block = allocator.Allocate(64);
-            allocator.Free(block);
+            for (nuint byteCount = 64; byteCount <= mostBytes; byteCount += (byteCount / 8) + 1)
+            {
+                allocator.Free(allocator.Allocate(byteCount));
+            }
         });
         thread.Start();
         thread.Join();

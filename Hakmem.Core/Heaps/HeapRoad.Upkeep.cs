@@ -111,6 +111,7 @@ internal abstract unsafe partial class HeapRoad
 
     public HakStatistics GetStatistics()
     {
+        using Lock.Scope still = _parts.Caches.HoldRetirements();
         long[] binBlocks = new long[SizeClasses.Count];
         int caches = _parts.Caches.Census(binBlocks);
         var classes = new HakSizeClassStatistics[SizeClasses.Count - 1];
