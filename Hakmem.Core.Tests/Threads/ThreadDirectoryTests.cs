@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Hakmem.Tests.Doubles;
 using Hakmem.Tests.Heaps;
 using Hakmem.Tests.Tools;
 using Hakmem.Threads;
@@ -104,6 +105,62 @@ internal sealed unsafe class ThreadDirectoryTests
 
             Assert.That(most, Is.Zero, $"round {round}");
         }
+    }
+
+    /// <summary>The system takes its time with what a dead thread's bin held, while another calls for all there is.</summary>
+    [Test]
+    public void Trim_WhileAnotherEmptiesTheCacheOfTheDead_WaitsForIt()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        using ManualResetEventSlim isUsed = new();
+        using ManualResetEventSlim mayEnd = new();
+        using ManualResetEventSlim isAtIt = new();
+        using ManualResetEventSlim mayGoOn = new();
+        Thread user = new(() =>
+        {
+            heap.Allocator.Free(heap.Allocator.Allocate(64));
+            isUsed.Set();
+            mayEnd.Wait();
+        });
+        user.Start();
+        isUsed.Wait();
+        heap.Allocator.Dispose();
+        mayEnd.Set();
+        user.Join();
+        Quiet.AwaitDyingThreads();
+        heap.Os.BeforeCall = kind =>
+        {
+            if (kind == OsCalls.Unmap)
+            {
+                isAtIt.Set();
+                mayGoOn.Wait();
+            }
+        };
+
+        bool hasWaited = false;
+        ThreadTeam.Run(
+            2,
+            index =>
+            {
+                if (index == 0)
+                {
+                    ThreadDirectory.SalvageDead();
+                    return;
+                }
+
+                isAtIt.Wait();
+                heap.Allocator.Trim(HakTrimLevel.Full);
+                hasWaited = mayGoOn.IsSet;
+            },
+            meanwhile: () =>
+            {
+                isAtIt.Wait();
+                Thread.Sleep(100);
+                mayGoOn.Set();
+            });
+
+        Assert.That(hasWaited, Is.True);
+        Assert.That(heap.Statistics.MappedBytes, Is.Zero);
     }
 
     /// <summary>A thread that uses blocks of many lengths up to one, and ends.</summary>

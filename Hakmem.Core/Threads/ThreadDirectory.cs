@@ -21,12 +21,15 @@ internal static unsafe class ThreadDirectory
     /// <summary>A thread that takes longer from its last managed code to its end is salvaged by a later look.</summary>
     private static readonly TimeSpan s_longestExit = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Draining takes microseconds; whoever drains may have to wait for a processor, or for a listener to the events of it.</summary>
+    private static readonly TimeSpan s_longestSalvage = TimeSpan.FromSeconds(1);
+
     private static readonly Lock s_gate = new();
     private static readonly List<ThreadRecord> s_threads = [];
     private static readonly Stack<nint> s_spareBlocks = new();
     private static readonly Stack<nint> s_spareCaches = new();
+    private static readonly List<ThreadRecord> s_underWay = [];
     private static int s_pollCursor;
-    private static int s_salvages;
 
     public static Lock Gate => s_gate;
 
@@ -40,7 +43,7 @@ internal static unsafe class ThreadDirectory
         {
             lock (s_gate)
             {
-                return s_salvages;
+                return s_underWay.Count;
             }
         }
     }
@@ -93,7 +96,7 @@ internal static unsafe class ThreadDirectory
         }
     }
 
-    /// <summary>Drains the caches of all threads that have ended.</summary>
+    /// <summary>Drains the caches of all threads that have ended, and waits for those that others are just draining.</summary>
     public static void SalvageDead()
     {
         List<ThreadRecord> dead;
@@ -110,6 +113,8 @@ internal static unsafe class ThreadDirectory
                 Salvage(record);
             }
         }
+
+        AwaitOthers();
     }
 
     /// <summary>Drains the caches of a thread that has ended, once; does nothing while the thread may come by.</summary>
@@ -123,8 +128,9 @@ internal static unsafe class ThreadDirectory
             }
 
             record.IsSalvaged = true;
+            record.Salvager = Thread.CurrentThread;
             s_threads.Remove(record);
-            s_salvages++;
+            s_underWay.Add(record);
         }
 
         foreach (ThreadCacheRecord cache in record.Caches)
@@ -134,7 +140,7 @@ internal static unsafe class ThreadDirectory
 
         lock (s_gate)
         {
-            s_salvages--;
+            s_underWay.Remove(record);
             foreach (ThreadCacheRecord cache in record.Caches)
             {
                 if (cache.Cache != &record.Block->Shared)
@@ -152,6 +158,29 @@ internal static unsafe class ThreadDirectory
         }
 
         HakmemEventSource.Log.ThreadSalvaged(record.Caches.Count);
+    }
+
+    /// <summary>For a bounded time: a listener to the events of a salvage may itself wait for the caller.</summary>
+    private static void AwaitOthers()
+    {
+        List<ThreadRecord> others;
+        lock (s_gate)
+        {
+            others = s_underWay.FindAll(static record => record.Salvager != Thread.CurrentThread);
+        }
+
+        if (others.Count > 0)
+        {
+            _ = SpinWait.SpinUntil(() => !AreAnyUnderWay(others), s_longestSalvage);
+        }
+    }
+
+    private static bool AreAnyUnderWay(List<ThreadRecord> records)
+    {
+        lock (s_gate)
+        {
+            return records.Exists(s_underWay.Contains);
+        }
     }
 
     private static void SalvageSomeDead()

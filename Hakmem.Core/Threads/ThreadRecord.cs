@@ -23,4 +23,7 @@ internal sealed unsafe class ThreadRecord(Thread thread, ThreadBlock* block)
 
     /// <summary>Set by whoever salvages the thread's caches, so that only one does.</summary>
     public bool IsSalvaged { get; set; }
+
+    /// <summary>The thread that did.</summary>
+    public Thread? Salvager { get; set; }
 }
