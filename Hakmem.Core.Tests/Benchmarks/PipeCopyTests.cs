@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
+using Hakmem.Benchmarks.Numbers;
 using Hakmem.Benchmarks.Reports.Bars;
 using Hakmem.Benchmarks.Reports.Pipes;
 using Hakmem.Benchmarks.Runs;
@@ -26,7 +27,7 @@ internal sealed class PipeCopyTests
 
     [Test]
     public void Run_OverEveryPool_ArrivesWhole(
-        [ValueSource(nameof(Copies))] PipeCopy copy, [Range(0, 4)] int subjectIndex)
+        [ValueSource(nameof(Copies))] PipeCopy copy, [Range(0, 5)] int subjectIndex)
     {
         PipeSample sample = copy.Run(PipeSubjectCatalog.All[subjectIndex].Pool, Bytes);
 
@@ -75,7 +76,7 @@ internal sealed class PipeCopyTests
     }
 
     [Test]
-    public void Report_OfARun_HasARowAPool_AndABarForEachButTheBaseline()
+    public void Report_OfARun_HasARowAPool_AndABarForEachPromise()
     {
         PipeSettings settings = new()
         {
@@ -86,9 +87,40 @@ internal sealed class PipeCopyTests
             settings.Copies[0], PipeRun.Measure(settings, SilentProgress.Instance)[0], PipeSubjectCatalog.Shared);
         IReadOnlyList<Bar> bars = PipeReportBuilder.BarsOf([table]);
 
-        Assert.That(table.Rows.Select(row => row.Rounds.Length), Is.EqualTo(Enumerable.Repeat(2, 5)));
+        Assert.That(table.Rows.Select(row => row.Rounds.Length), Is.EqualTo(Enumerable.Repeat(2, 6)));
         Assert.That(table.Rows[0].AgainstBaseline, Is.Null);
-        Assert.That(bars.Select(bar => bar.Subject), Is.EqualTo(PipeSubjectCatalog.All.Skip(1).Select(one => one.Name)));
+        Assert.That(
+            bars.Where(bar => !bar.IsAtMost).Select(bar => bar.Subject),
+            Is.EqualTo(new[] { "hak-pool", "hak-pool-recycle", "hak-pool-own", "hak-pool-recycle-own" }));
+        Assert.That(
+            bars.Where(bar => bar.IsAtMost).Select(bar => bar.Subject), Is.EqualTo(new[] { "hak-pool-recycle", "hak-pool-recycle-own" }));
+    }
+
+    [Test]
+    public void Garbage_IsComparedWithThatOfTheSharedPoolsOwners()
+    {
+        PipeRow rented = RowOf(PipeSubjectCatalog.Rented, PipePromise.None, garbage: 6_000_000);
+        PipeRow recycling = RowOf("recycling", PipePromise.SpeedWithoutGarbage, garbage: 15_000);
+        PipeRow plain = RowOf("plain", PipePromise.Speed, garbage: 10_000_000);
+
+        IReadOnlyList<Bar> bars = PipeReportBuilder.BarsOf([new PipeTable("copy", "", IsJudged: true, [rented, recycling, plain])]);
+        IReadOnlyList<Bar> without = PipeReportBuilder.BarsOf([new PipeTable("copy", "", IsJudged: true, [recycling, plain])]);
+
+        Assert.That(bars.Select(bar => (bar.Subject, bar.Measured, bar.IsMet)), Is.EqualTo(new[] { ("recycling", 0.0025, true) }));
+        Assert.That(without, Is.Empty);
+    }
+
+    /// <summary>A pipe treats the shared pool in a way of its own, and must not do so with the one that stands for it.</summary>
+    [Test]
+    public void Rented_MakesTheGarbageThatItsOwnersAre()
+    {
+        PipeSubject rented = PipeSubjectCatalog.All.Single(one => one.Name == PipeSubjectCatalog.Rented);
+        PipeInTurns copy = new(4096);
+        copy.Run(rented.Pool, Bytes);
+
+        long bytes = copy.Run(rented.Pool, Bytes).ManagedBytes;
+
+        Assert.That(bytes, Is.GreaterThan(Bytes / 4096 * 16), "An object has 16 bytes and more.");
     }
 
     [TestCase(1.0, true)]
@@ -96,4 +128,14 @@ internal sealed class PipeCopyTests
     [TestCase(double.NaN, false)]
     public void IsMet_AtABoundThatIsALowerOne_IsInclusive(double measured, bool isMet)
         => Assert.That(new Bar("speed", "pool", measured, 1, IsAtMost: false).IsMet, Is.EqualTo(isMet));
+
+    private static PipeRow RowOf(string name, PipePromise promise, double garbage) => new()
+    {
+        Subject = name,
+        Promise = promise,
+        SecondsPerGigabyte = RunSummary.Of([1]),
+        ManagedBytesPerGigabyte = garbage,
+        CollectionsPerGigabyte = 0,
+        Rounds = [1],
+    };
 }

@@ -1,5 +1,6 @@
 using System;
 using Hakmem.Benchmarks.Reports.Bars;
+using Hakmem.Benchmarks.Subjects.Pipes;
 
 namespace Hakmem.Benchmarks.Reports.Pipes;
 
@@ -13,7 +14,8 @@ internal sealed class PipeConsoleReport(ConsoleTables tables)
             + $"Rounds: {report.Runs}, interleaved. "
             + "Ratios are quotients of speeds, above 1 is faster, with 95 % bootstrap intervals; a GB is 10^9 bytes.");
         tables.WriteLine("A pipe that is given MemoryPool<byte>.Shared (or no pool) never rents from it: "
-            + "it takes arrays of ArrayPool.Shared itself, without owner objects.");
+            + "it takes arrays of ArrayPool.Shared itself, without owner objects. "
+            + $"{PipeSubjectCatalog.Rented} is the same pool behind another type, from which it does.");
 
         foreach (PipeTable table in report.Tables)
         {

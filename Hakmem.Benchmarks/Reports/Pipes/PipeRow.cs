@@ -1,4 +1,5 @@
 using Hakmem.Benchmarks.Numbers;
+using Hakmem.Benchmarks.Subjects.Pipes;
 
 namespace Hakmem.Benchmarks.Reports.Pipes;
 
@@ -6,6 +7,8 @@ namespace Hakmem.Benchmarks.Reports.Pipes;
 internal sealed record PipeRow
 {
     public required string Subject { get; init; }
+
+    public required PipePromise Promise { get; init; }
 
     public required RunSummary SecondsPerGigabyte { get; init; }
 

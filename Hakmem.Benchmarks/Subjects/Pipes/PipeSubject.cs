@@ -6,4 +6,5 @@ namespace Hakmem.Benchmarks.Subjects.Pipes;
 /// <param name="Name">On the command line and in reports.</param>
 /// <param name="Summary">One line: what is measured under this name.</param>
 /// <param name="Pool">Lives as long as the process.</param>
-internal sealed record PipeSubject(string Name, string Summary, MemoryPool<byte> Pool);
+/// <param name="Promise">What is asked of it.</param>
+internal sealed record PipeSubject(string Name, string Summary, MemoryPool<byte> Pool, PipePromise Promise);

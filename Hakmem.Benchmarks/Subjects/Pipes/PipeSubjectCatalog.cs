@@ -8,14 +8,29 @@ internal static class PipeSubjectCatalog
 {
     public const string Shared = "memorypool";
 
+    /// <summary>What the shared pool costs where it is rented from.</summary>
+    public const string Rented = "memorypool-rented";
+
     public static IReadOnlyList<PipeSubject> All { get; } =
     [
-        new(Shared, "MemoryPool<byte>.Shared, past which a pipe goes to ArrayPool", MemoryPool<byte>.Shared),
-        new("hak-pool", "HakMemoryPool over HakAllocator.Shared", new HakMemoryPool(HakAllocator.Shared)),
-        new("hak-pool-recycle", "the same with RecycleOwners", new HakMemoryPool(HakAllocator.Shared, Recycling())),
-        new("hak-pool-own", "HakMemoryPool over an allocator of its own", new HakMemoryPool(new HakAllocator())),
-        new("hak-pool-recycle-own", "the same with RecycleOwners", new HakMemoryPool(new HakAllocator(), Recycling())),
+        new(Shared, "MemoryPool<byte>.Shared, past which a pipe goes to ArrayPool", MemoryPool<byte>.Shared, PipePromise.None),
+        Plain("hak-pool", "HakMemoryPool over HakAllocator.Shared", HakAllocator.Shared),
+        Recycling("hak-pool-recycle", HakAllocator.Shared),
+        Plain("hak-pool-own", "HakMemoryPool over an allocator of its own", new HakAllocator()),
+        Recycling("hak-pool-recycle-own", new HakAllocator()),
+        new(
+            Rented,
+            "MemoryPool<byte>.Shared behind another type, so that a pipe rents from it as from any pool",
+            new ForwardingPool(MemoryPool<byte>.Shared),
+            PipePromise.None),
     ];
 
-    private static HakMemoryPoolOptions Recycling() => new() { RecycleOwners = true };
+    private static PipeSubject Plain(string name, string summary, HakAllocator allocator) =>
+        new(name, summary, new HakMemoryPool(allocator), PipePromise.Speed);
+
+    private static PipeSubject Recycling(string name, HakAllocator allocator) => new(
+        name,
+        "the same with RecycleOwners",
+        new HakMemoryPool(allocator, new HakMemoryPoolOptions { RecycleOwners = true }),
+        PipePromise.SpeedWithoutGarbage);
 }
