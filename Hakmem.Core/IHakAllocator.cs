@@ -69,7 +69,10 @@ public unsafe interface IHakAllocator
     /// <returns>A snapshot that does not change any more.</returns>
     HakStatistics GetStatistics();
 
-    /// <summary>Gives memory that no one uses back to the operating system now.</summary>
+    /// <summary>
+    /// Gives memory that no one uses back to the operating system now, that of threads which have ended included. Where another thread is just giving back a
+    /// part of it, waits up to a second for that.
+    /// </summary>
     /// <param name="level">How far to go.</param>
     /// <returns>What was given back and what had to stay.</returns>
     HakTrimReport Trim(HakTrimLevel level = HakTrimLevel.Idle);
