@@ -2,10 +2,7 @@ using System.Collections.Generic;
 
 namespace Hakmem;
 
-/// <summary>
-/// A snapshot of one allocator. All lengths are in bytes. Exact while no other thread allocates or frees, close otherwise; what is free, discarded or mapped is
-/// close, too, while maintenance gives it back.
-/// </summary>
+/// <summary>A snapshot of one allocator. All lengths are in bytes. Exact while no other thread allocates or frees, close otherwise.</summary>
 public sealed class HakStatistics
 {
     /// <summary>Bytes of the blocks that users hold, counted in whole blocks.</summary>

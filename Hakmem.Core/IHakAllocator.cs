@@ -65,7 +65,10 @@ public unsafe interface IHakAllocator
     /// <exception cref="HakMemoryException"><paramref name="block"/> is not a block of this allocator or is already free.</exception>
     nuint GetUsableSize(void* block);
 
-    /// <summary>Takes a snapshot of what the allocator holds. Exact while no other thread allocates or frees.</summary>
+    /// <summary>
+    /// Takes a snapshot of what the allocator holds. Exact while no other thread allocates or frees: where maintenance or another thread is just giving memory back,
+    /// waits up to a second for that.
+    /// </summary>
     /// <returns>A snapshot that does not change any more.</returns>
     HakStatistics GetStatistics();
 

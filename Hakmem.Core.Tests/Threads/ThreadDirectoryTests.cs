@@ -107,37 +107,12 @@ internal sealed unsafe class ThreadDirectoryTests
         }
     }
 
-    /// <summary>The system takes its time with what a dead thread's bin held, while another calls for all there is.</summary>
     [Test]
     public void Trim_WhileAnotherEmptiesTheCacheOfTheDead_WaitsForIt()
     {
-        using MaintainedHeap heap = new(new HakOptions());
-        using ManualResetEventSlim isUsed = new();
-        using ManualResetEventSlim mayEnd = new();
-        using ManualResetEventSlim isAtIt = new();
-        using ManualResetEventSlim mayGoOn = new();
-        Thread user = new(() =>
-        {
-            heap.Allocator.Free(heap.Allocator.Allocate(64));
-            isUsed.Set();
-            mayEnd.Wait();
-        });
-        user.Start();
-        isUsed.Wait();
-        heap.Allocator.Dispose();
-        mayEnd.Set();
-        user.Join();
-        Quiet.AwaitDyingThreads();
-        heap.Os.BeforeCall = kind =>
-        {
-            if (kind == OsCalls.Unmap)
-            {
-                isAtIt.Set();
-                mayGoOn.Wait();
-            }
-        };
-
+        using SlowSalvage salvage = new();
         bool hasWaited = false;
+
         ThreadTeam.Run(
             2,
             index =>
@@ -148,19 +123,41 @@ internal sealed unsafe class ThreadDirectoryTests
                     return;
                 }
 
-                isAtIt.Wait();
-                heap.Allocator.Trim(HakTrimLevel.Full);
-                hasWaited = mayGoOn.IsSet;
+                salvage.Begun.Wait();
+                salvage.Heap.Allocator.Trim(HakTrimLevel.Full);
+                hasWaited = salvage.MayGoOn.IsSet;
             },
             meanwhile: () =>
             {
-                isAtIt.Wait();
+                salvage.Begun.Wait();
                 Thread.Sleep(100);
-                mayGoOn.Set();
+                salvage.MayGoOn.Set();
             });
 
         Assert.That(hasWaited, Is.True);
-        Assert.That(heap.Statistics.MappedBytes, Is.Zero);
+        Assert.That(salvage.Heap.Statistics.MappedBytes, Is.Zero);
+    }
+
+    /// <summary>Whoever empties a cache may itself wait for the one that asks, by way of a listener to the events of it.</summary>
+    [Test]
+    public void Trim_AndStatistics_WhereTheOtherDoesNotEnd_AnswerAllTheSame()
+    {
+        using SlowSalvage salvage = new();
+        long mappedBytes = 0;
+
+        ThreadTeam.Run(
+            1,
+            _ => ThreadDirectory.SalvageDead(),
+            meanwhile: () =>
+            {
+                salvage.Begun.Wait();
+                salvage.Heap.Allocator.Trim(HakTrimLevel.Full);
+                mappedBytes = salvage.Heap.Statistics.MappedBytes;
+                salvage.MayGoOn.Set();
+            });
+
+        Assert.That(mappedBytes, Is.Positive);
+        Assert.That(salvage.Heap.Statistics.MappedBytes, Is.Zero);
     }
 
     /// <summary>A thread that uses blocks of many lengths up to one, and ends.</summary>
@@ -176,5 +173,52 @@ internal sealed unsafe class ThreadDirectoryTests
         thread.Start();
         thread.Join();
         Quiet.AwaitDyingThreads();
+    }
+
+    /// <summary>
+    /// A disposed allocator and a thread that ended with a block of it in a bin. The system takes its time with the superslab that goes back when the bin is emptied.
+    /// </summary>
+    private sealed class SlowSalvage : IDisposable
+    {
+        public SlowSalvage()
+        {
+            using ManualResetEventSlim isUsed = new();
+            using ManualResetEventSlim mayEnd = new();
+            Thread user = new(() =>
+            {
+                Heap.Allocator.Free(Heap.Allocator.Allocate(64));
+                isUsed.Set();
+                mayEnd.Wait();
+            });
+            user.Start();
+            isUsed.Wait();
+            Heap.Allocator.Dispose();
+            Heap.Os.BeforeCall = kind =>
+            {
+                if (kind == OsCalls.Unmap)
+                {
+                    Begun.Set();
+                    MayGoOn.Wait();
+                }
+            };
+            mayEnd.Set();
+            user.Join();
+            Quiet.AwaitDyingThreads();
+        }
+
+        public MaintainedHeap Heap { get; } = new(new HakOptions());
+
+        public ManualResetEventSlim Begun { get; } = new();
+
+        public ManualResetEventSlim MayGoOn { get; } = new();
+
+        public void Dispose()
+        {
+            MayGoOn.Set();
+            Quiet.SalvageDead();
+            Heap.Dispose();
+            Begun.Dispose();
+            MayGoOn.Dispose();
+        }
     }
 }

@@ -141,27 +141,33 @@ internal sealed unsafe class ThreadFinderTests
     [Platform("Linux")]
     public void AWindowThatStaysOpen_WouldBeFoundByTheNextThreadOnTheStack(bool forgets)
     {
-        ThreadBlock* block = NewBlock();
-        nint place = 0;
-        RunAndEnd(() =>
-        {
-            byte here;
-            place = (nint)(&here);
-            Become(block, new ForgedThreads(OsThreads.Current!) { ForgetsToClear = forgets });
-        });
-
         bool isTakenForIt = false, isOnItsStack = false;
-        for (int round = 0; round < 100 && !isOnItsStack; round++)
+
+        // A thread of somebody else may have taken the stack, and live on.
+        for (int attempt = 0; attempt < 20 && !isOnItsStack; attempt++)
         {
+            ThreadBlock* block = NewBlock();
+            nint place = 0;
             RunAndEnd(() =>
             {
                 byte here;
-                isOnItsStack = (nuint)(&here) / StackWindow.Bytes == (nuint)place / StackWindow.Bytes;
-                isTakenForIt |= ThreadFinder.Guess == block && ThreadFinder.IsOwn(block);
+                place = (nint)(&here);
+                Become(block, new ForgedThreads(OsThreads.Current!) { ForgetsToClear = forgets });
             });
+
+            for (int round = 0; round < 100 && !isOnItsStack; round++)
+            {
+                RunAndEnd(() =>
+                {
+                    byte here;
+                    isOnItsStack = (nuint)(&here) / StackWindow.Bytes == (nuint)place / StackWindow.Bytes;
+                    isTakenForIt |= ThreadFinder.Guess == block && ThreadFinder.IsOwn(block);
+                });
+            }
+
+            block->Window = default;
         }
 
-        block->Window = default;
         Assert.That(isOnItsStack, Is.True);
         Assert.That(isTakenForIt, Is.EqualTo(forgets));
     }

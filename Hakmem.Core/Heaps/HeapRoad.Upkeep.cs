@@ -10,6 +10,11 @@ namespace Hakmem.Heaps;
 /// <summary>This half: what walks the whole road downwards: trim, statistics, disposal.</summary>
 internal abstract unsafe partial class HeapRoad
 {
+    /// <summary>Where threads come and go all the time, the statistics are no more than close after so many attempts.</summary>
+    private const int MostCounts = 3;
+
+    private static readonly TimeSpan s_longestPass = TimeSpan.FromSeconds(1);
+
     /// <summary>Gives back what is idle now, on the calling thread.</summary>
     public HakTrimReport Trim(HakTrimLevel level)
     {
@@ -109,9 +114,37 @@ internal abstract unsafe partial class HeapRoad
         _parts.Regions.ReturnStranded();
     }
 
+    /// <summary>Counts while nothing is on its way: no pass and no salvage goes on, unless it takes too long.</summary>
     public HakStatistics GetStatistics()
     {
-        using Lock.Scope still = _parts.Caches.HoldRetirements();
+        // Not for ever: a listener to the events of a pass may itself wait for the caller.
+        bool isStill = _parts.PassGate.TryEnter(s_longestPass);
+        try
+        {
+            HakStatistics statistics;
+            int attempts = 0;
+            int begun;
+            do
+            {
+                begun = ThreadDirectory.SalvagesBegun;
+                ThreadDirectory.AwaitOthers();
+                statistics = Count();
+            }
+            while (ThreadDirectory.SalvagesBegun != begun && ++attempts < MostCounts);
+
+            return statistics;
+        }
+        finally
+        {
+            if (isStill)
+            {
+                _parts.PassGate.Exit();
+            }
+        }
+    }
+
+    private HakStatistics Count()
+    {
         long[] binBlocks = new long[SizeClasses.Count];
         int caches = _parts.Caches.Census(binBlocks);
         var classes = new HakSizeClassStatistics[SizeClasses.Count - 1];

@@ -13,7 +13,6 @@ namespace Hakmem.Threads;
 internal sealed unsafe partial class ThreadCaches(CentralDirectory central, ThreadCacheTraits traits)
 {
     private readonly List<ThreadCacheRecord> _records = [];
-    private readonly Lock _retirement = new();
     private long _grantedBytes;
     private bool _isClosed;
 
@@ -88,13 +87,9 @@ internal sealed unsafe partial class ThreadCaches(CentralDirectory central, Thre
         }
     }
 
-    /// <summary>T4: while it is held, no cache is emptied for good: a chain on its way from there to the shared caches is in neither.</summary>
-    public Lock.Scope HoldRetirements() => _retirement.EnterScope();
-
     /// <summary>Empties a cache for good.</summary>
     public void Retire(ThreadCacheRecord record)
     {
-        using Lock.Scope retirement = HoldRetirements();
         ThreadCache* cache = record.Cache;
         Drain(cache);
         cache->Code = RegionCode.Nobody;

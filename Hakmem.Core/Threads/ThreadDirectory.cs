@@ -30,6 +30,7 @@ internal static unsafe class ThreadDirectory
     private static readonly Stack<nint> s_spareCaches = new();
     private static readonly List<ThreadRecord> s_underWay = [];
     private static int s_pollCursor;
+    private static int s_salvagesBegun;
 
     public static Lock Gate => s_gate;
 
@@ -47,6 +48,12 @@ internal static unsafe class ThreadDirectory
             }
         }
     }
+
+    /// <summary>
+    /// T4: a chain on its way from a dead thread's bin to the shared caches is in neither. Who counts both reads this, calls <see cref="AwaitOthers"/>, counts, and
+    /// reads this again: unless it changed, nothing was on its way.
+    /// </summary>
+    public static int SalvagesBegun => Volatile.Read(ref s_salvagesBegun);
 
     /// <summary>Memory of a dead thread's block, or <see langword="null"/>.</summary>
     public static void* TakeSpareBlock() => TakeSpare(s_spareBlocks);
@@ -131,6 +138,7 @@ internal static unsafe class ThreadDirectory
             record.Salvager = Thread.CurrentThread;
             s_threads.Remove(record);
             s_underWay.Add(record);
+            s_salvagesBegun++;
         }
 
         foreach (ThreadCacheRecord cache in record.Caches)
@@ -160,8 +168,10 @@ internal static unsafe class ThreadDirectory
         HakmemEventSource.Log.ThreadSalvaged(record.Caches.Count);
     }
 
-    /// <summary>For a bounded time: a listener to the events of a salvage may itself wait for the caller.</summary>
-    private static void AwaitOthers()
+    /// <summary>
+    /// Waits for those who are draining caches of dead threads just now; for a bounded time, because a listener to the events of it may itself wait for the caller.
+    /// </summary>
+    public static void AwaitOthers()
     {
         List<ThreadRecord> others;
         lock (s_gate)
