@@ -67,7 +67,7 @@ public unsafe interface IHakAllocator
 
     /// <summary>
     /// Takes a snapshot of what the allocator holds. Exact while no other thread allocates or frees: where maintenance or another thread is just giving memory back,
-    /// waits up to a second for that.
+    /// waits for that. What takes more than a second is not waited for any longer, and the snapshot then is close.
     /// </summary>
     /// <returns>A snapshot that does not change any more.</returns>
     HakStatistics GetStatistics();

@@ -18,7 +18,7 @@ internal abstract unsafe partial class HeapRoad
     /// <summary>Gives back what is idle now, on the calling thread.</summary>
     public HakTrimReport Trim(HakTrimLevel level)
     {
-        ThreadDirectory.SalvageDead();
+        SalvageDead();
         using Lock.Scope pass = _parts.PassGate.EnterScope();
         _parts.Pages.BeginPass(isAsked: true);
         bool isFull = level == HakTrimLevel.Full;
@@ -59,6 +59,13 @@ internal abstract unsafe partial class HeapRoad
             RefusedBytes = isRefused ? pending : 0,
             HeldByThreadsBytes = isFull ? BinBytes() : 0,
         };
+    }
+
+    /// <summary>That somebody else is at it does not mean that it is done.</summary>
+    private static void SalvageDead()
+    {
+        ThreadDirectory.SalvageDead();
+        _ = ThreadDirectory.TryAwaitOthers();
     }
 
     private void DrainOwn()
@@ -107,36 +114,42 @@ internal abstract unsafe partial class HeapRoad
             ThreadDirectory.DrainDetached(sentinel.Record);
         }
 
-        ThreadDirectory.SalvageDead();
+        SalvageDead();
         _parts.Central.StopCaching();
         _parts.Source.StopCaching();
         _parts.Huge.StopCaching();
         _parts.Regions.ReturnStranded();
     }
 
-    /// <summary>Counts while nothing is on its way: no pass and no salvage goes on, unless it takes too long.</summary>
+    /// <summary>Counts while nothing is on its way: no salvage and no pass goes on, unless one takes too long.</summary>
     public HakStatistics GetStatistics()
     {
+        HakStatistics statistics;
+        bool isWorthAnother;
+        int attempts = 0;
+        do
+        {
+            int begun = ThreadDirectory.SalvagesBegun;
+            isWorthAnother = ThreadDirectory.TryAwaitOthers();
+            statistics = CountBetweenPasses();
+            isWorthAnother &= ThreadDirectory.SalvagesBegun != begun;
+        }
+        while (isWorthAnother && ++attempts < MostCounts);
+
+        return statistics;
+    }
+
+    private HakStatistics CountBetweenPasses()
+    {
         // Not for ever: a listener to the events of a pass may itself wait for the caller.
-        bool isStill = _parts.PassGate.TryEnter(s_longestPass);
+        bool isBetween = _parts.PassGate.TryEnter(s_longestPass);
         try
         {
-            HakStatistics statistics;
-            int attempts = 0;
-            int begun;
-            do
-            {
-                begun = ThreadDirectory.SalvagesBegun;
-                ThreadDirectory.AwaitOthers();
-                statistics = Count();
-            }
-            while (ThreadDirectory.SalvagesBegun != begun && ++attempts < MostCounts);
-
-            return statistics;
+            return Count();
         }
         finally
         {
-            if (isStill)
+            if (isBetween)
             {
                 _parts.PassGate.Exit();
             }

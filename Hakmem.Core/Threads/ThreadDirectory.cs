@@ -50,8 +50,8 @@ internal static unsafe class ThreadDirectory
     }
 
     /// <summary>
-    /// T4: a chain on its way from a dead thread's bin to the shared caches is in neither. Who counts both reads this, calls <see cref="AwaitOthers"/>, counts, and
-    /// reads this again: unless it changed, nothing was on its way.
+    /// T4: a chain on its way from a dead thread's bin to the shared caches is in neither. Who counts both reads this, calls <see cref="TryAwaitOthers"/>, counts,
+    /// and reads this again: unless it changed, nothing was on its way.
     /// </summary>
     public static int SalvagesBegun => Volatile.Read(ref s_salvagesBegun);
 
@@ -103,7 +103,7 @@ internal static unsafe class ThreadDirectory
         }
     }
 
-    /// <summary>Drains the caches of all threads that have ended, and waits for those that others are just draining.</summary>
+    /// <summary>Drains the caches of all threads that have ended and that nobody else is just draining.</summary>
     public static void SalvageDead()
     {
         List<ThreadRecord> dead;
@@ -120,8 +120,6 @@ internal static unsafe class ThreadDirectory
                 Salvage(record);
             }
         }
-
-        AwaitOthers();
     }
 
     /// <summary>Drains the caches of a thread that has ended, once; does nothing while the thread may come by.</summary>
@@ -171,7 +169,8 @@ internal static unsafe class ThreadDirectory
     /// <summary>
     /// Waits for those who are draining caches of dead threads just now; for a bounded time, because a listener to the events of it may itself wait for the caller.
     /// </summary>
-    public static void AwaitOthers()
+    /// <returns><see langword="false"/> when one of them did not end in that time.</returns>
+    public static bool TryAwaitOthers()
     {
         List<ThreadRecord> others;
         lock (s_gate)
@@ -179,10 +178,7 @@ internal static unsafe class ThreadDirectory
             others = s_underWay.FindAll(static record => record.Salvager != Thread.CurrentThread);
         }
 
-        if (others.Count > 0)
-        {
-            _ = SpinWait.SpinUntil(() => !AreAnyUnderWay(others), s_longestSalvage);
-        }
+        return others.Count == 0 || SpinWait.SpinUntil(() => !AreAnyUnderWay(others), s_longestSalvage);
     }
 
     private static bool AreAnyUnderWay(List<ThreadRecord> records)
