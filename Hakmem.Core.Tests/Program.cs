@@ -1,6 +1,7 @@
 using System;
 using Hakmem.Tests.Codegen;
 using Hakmem.Tests.Crimes;
+using Hakmem.Tests.Events;
 using Hakmem.Tests.Faults;
 using Hakmem.Tests.Pooling;
 
@@ -21,11 +22,13 @@ internal static class Program
                 return CodegenScene.Run(Console.Out);
             case [CodegenScene.LoopVerb]:
                 return CodegenScene.RunLoops(Console.Out);
+            case [EventScene.Verb]:
+                return EventScene.Run(Console.Out);
             case [LeakScene.Verb]:
                 return LeakScene.Run(Console.Out);
             default:
                 Console.Error.WriteLine(
-                    $"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {CodegenScene.Verb} | {CodegenScene.LoopVerb} | {LeakScene.Verb}");
+                    $"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {CodegenScene.Verb} | {CodegenScene.LoopVerb} | {EventScene.Verb} | {LeakScene.Verb}");
                 return CrimeScene.UsageExitCode;
         }
     }

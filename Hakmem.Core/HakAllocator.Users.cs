@@ -3,13 +3,14 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using Hakmem.Heaps;
 using Hakmem.Pooling;
+using Hakmem.Primitives;
 
 namespace Hakmem;
 
 /// <content>This part: who lives on an allocator and ends with it: its half whose blocks lie in pinned arrays, and pools.</content>
 public sealed unsafe partial class HakAllocator
 {
-    private readonly Lock _users = new();
+    private readonly SteadyLock _users = new();
     private readonly ConditionalWeakTable<BlockLender, object?> _lenders = [];
     private HakAllocator? _pinned;
     private bool _isOver;
@@ -30,7 +31,7 @@ public sealed unsafe partial class HakAllocator
     /// </summary>
     internal void CloseAtEnd(BlockLender lender)
     {
-        lock (_users)
+        using (_users.Hold())
         {
             if (_isOver)
             {
@@ -45,7 +46,7 @@ public sealed unsafe partial class HakAllocator
 
     private HakAllocator MakePinned()
     {
-        lock (_users)
+        using (_users.Hold())
         {
             if (_pinned is null)
             {
@@ -68,7 +69,7 @@ public sealed unsafe partial class HakAllocator
     /// <returns>The other half, if there is one; there will be none else.</returns>
     private HakAllocator? EndUsers()
     {
-        lock (_users)
+        using (_users.Hold())
         {
             _isOver = true;
             foreach ((BlockLender lender, _) in _lenders)

@@ -61,7 +61,7 @@ public sealed unsafe partial class HakAllocator : IHakAllocator, IDisposable
     /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
     public HakThreadHeap GetThreadHeap()
     {
-        ThreadCache* cache = _road.AttachedCache();
+        ThreadCache* cache = _road.BindCache();
         if (cache == null)
         {
             Throw.OutOfMemory(ThreadCache.Bytes);
@@ -141,14 +141,15 @@ public sealed unsafe partial class HakAllocator : IHakAllocator, IDisposable
             throw new ArgumentOutOfRangeException(nameof(level), level, "level must be Idle or Full.");
         }
 
-        HakmemEventSource.Log.TrimStart((int)level);
+        SlowEvents.TrimStart((int)level);
         HakTrimReport report = _road.Trim(level);
         if (Volatile.Read(ref _pinned) is { } pinned)
         {
             report = report.With(pinned._road.Trim(level));
         }
 
-        HakmemEventSource.Log.TrimStop(report.CandidateBytes, report.ReturnedBytes, report.PendingBytes);
+        SlowEvents.TrimStop(report.CandidateBytes, report.ReturnedBytes, report.PendingBytes);
+        PendingEvents.Tell();
         return report;
     }
 
@@ -161,6 +162,7 @@ public sealed unsafe partial class HakAllocator : IHakAllocator, IDisposable
             HakAllocator? pinned = EndUsers();
             _road.Dispose();
             pinned?.Dispose();
+            PendingEvents.Tell();
         }
     }
 
@@ -179,6 +181,7 @@ public sealed unsafe partial class HakAllocator : IHakAllocator, IDisposable
         SettingsRevision revision = SettingsFreezer.Revise(_created, changed);
         _road.Revise(revision.Live);
         Volatile.Read(ref _pinned)?._road.Revise(revision.Live);
+        PendingEvents.Tell();
         return revision.IgnoredNames;
     }
 

@@ -46,7 +46,7 @@ internal sealed unsafe class ScratchHeap
 
     public byte* Tag => Parts.Tags.Root + ((nuint)SlabAddress.SlabOf(Span) >> MemoryGeometry.SlabShift);
 
-    public ThreadCache* Cache => HeapPrivates.Road(Allocator).AttachedCache();
+    public ThreadCache* Cache => HeapPrivates.Road(Allocator).BindCache();
 
     public ThreadBin Bin => ThreadCache.Bin(Cache, TinyClass);
 

@@ -31,6 +31,34 @@ internal sealed unsafe class CentralClassTests
         stations.Central[TinyClass].Put(chain);
     }
 
+    /// <summary>Two threads that free one block at the same instant: the first return empties the span, which may be anybody's when the second comes.</summary>
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Put_OfABlockThatIsBackAlready_WhoseSlabIsNotOfTheClassAnyMore_DropsIt(bool isBoundAgain)
+    {
+        using Stations stations = new();
+        CentralClass shared = stations.Central[TinyClass];
+        shared.StopCaching();
+        BlockChain chain = shared.Take(1);
+        chain.Head->Next = null;
+        shared.Put(chain);
+        BlockChain other = default;
+        if (isBoundAgain)
+        {
+            other = stations.Central[TinyClass + 1].Take(1);
+            Assert.That(SlabAddress.RunOf(other.Head) == SlabAddress.RunOf(chain.Head), Is.True, "The slab is taken again.");
+        }
+
+        Assert.That(() => shared.Put(chain), Throws.Nothing);
+
+        AssertCensus(shared, 0, 0, 0);
+        if (isBoundAgain)
+        {
+            Assert.That(stations.Central[TinyClass + 1].Census().BinAndLiveBlocks, Is.EqualTo(1));
+            stations.Central[TinyClass + 1].Put(other);
+        }
+    }
+
     [Test]
     public void Take_Hit_GivesTheChainInTransferBack()
     {

@@ -22,8 +22,8 @@ internal static unsafe class CodegenScene
     {
         using HakAllocator standard = new();
         using HakAllocator none = new(new HakOptions { Integrity = HakIntegrity.None });
-        ThreadCache* standardCache = HeapPrivates.Road(standard).AttachedCache();
-        ThreadCache* noneCache = HeapPrivates.Road(none).AttachedCache();
+        ThreadCache* standardCache = HeapPrivates.Road(standard).BindCache();
+        ThreadCache* noneCache = HeapPrivates.Road(none).BindCache();
 
         // All classes are initialised before the methods that use them are compiled, as they are when a tier is compiled later.
         HakMemory.Free(HakMemory.Allocate(64));

@@ -20,6 +20,9 @@ internal sealed class ManualClock : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>Whether every timer was made so that it keeps nothing of whoever made it.</summary>
+    public bool HasSuppressedFlow { get; private set; } = true;
+
     /// <summary>Times that any timer rang.</summary>
     public long Rings => Volatile.Read(ref _rings);
 
@@ -40,6 +43,7 @@ internal sealed class ManualClock : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        HasSuppressedFlow &= ExecutionContext.IsFlowSuppressed();
         var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
         lock (_gate)

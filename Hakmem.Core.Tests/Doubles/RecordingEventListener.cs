@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics.Tracing;
 using System.Linq;
-using Hakmem.Events;
 
 namespace Hakmem.Tests.Doubles;
 
@@ -13,7 +12,7 @@ internal sealed class RecordingEventListener : EventListener
     private readonly ConcurrentQueue<RecordedEvent> _events = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
 
-    public RecordingEventListener(EventLevel level, EventKeywords keywords) => EnableEvents(HakmemEventSource.Log, level, keywords);
+    public RecordingEventListener(EventLevel level, EventKeywords keywords) => EnableEvents(Tools.Source.OfHakmem, level, keywords);
 
     public IReadOnlyList<RecordedEvent> Events => [.. _events];
 

@@ -139,7 +139,7 @@ internal sealed unsafe class ListenerThatAllocatesTests
             _allocator = allocator;
             _keep = keep;
             _alsoWhenMapped = alsoWhenMapped;
-            EnableEvents(HakmemEventSource.Log, EventLevel.Informational, HakmemEventSource.Keywords.Superslabs);
+            EnableEvents(Source.OfHakmem, EventLevel.Informational, HakmemEventSource.Keywords.Superslabs);
         }
 
         protected override void OnEventWritten(EventWrittenEventArgs eventData)
@@ -162,7 +162,7 @@ internal sealed unsafe class ListenerThatAllocatesTests
         public AllocatingListener(HakAllocator allocator)
         {
             _allocator = allocator;
-            EnableEvents(HakmemEventSource.Log, EventLevel.Informational, HakmemEventSource.Keywords.Superslabs);
+            EnableEvents(Source.OfHakmem, EventLevel.Informational, HakmemEventSource.Keywords.Superslabs);
         }
 
         protected override void OnEventWritten(EventWrittenEventArgs eventData)

@@ -29,7 +29,7 @@ internal sealed unsafe class HeapInvariants
         Quiet.SalvageDead();
 
         // Maintenance may be at it.
-        lock (HeapPrivates.Parts(road).PassGate)
+        using (HeapPrivates.Parts(road).PassGate.Hold())
         {
             return new HeapInvariants(road).FirstBroken();
         }

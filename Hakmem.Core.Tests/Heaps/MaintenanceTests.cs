@@ -26,6 +26,53 @@ internal sealed unsafe class MaintenanceTests
         Assert.That(heap.Clock.Rings, Is.Zero);
     }
 
+    /// <summary>Else the timer of the process kept the request alive, with all that flows with it, that happened to allocate first.</summary>
+    [Test]
+    public void Maintenance_KeepsNothingOfWhoMadeIt([Values] bool isSuppressedAlready)
+    {
+        ManualClock clock = new();
+        if (isSuppressedAlready)
+        {
+            using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
+            new Maintenance(clock, new ForgedMemoryFiles()).Dispose();
+        }
+        else
+        {
+            new Maintenance(clock, new ForgedMemoryFiles()).Dispose();
+        }
+
+        Assert.That(clock.HasSuppressedFlow, Is.True);
+        Assert.That(ExecutionContext.IsFlowSuppressed(), Is.False);
+    }
+
+    /// <summary>Who only asks for aligned or cleared blocks, and frees into bins, is looked after like everybody.</summary>
+    [TestCase(64)]
+    [TestCase(0)]
+    public void Maintenance_AfterTheFirstAllocation_OfAnyKind_IsAwake(int alignment)
+    {
+        using MaintainedHeap heap = new(new HakOptions { Profile = HakProfile.Lean });
+        ThreadTeam.Run(1, _ =>
+        {
+            void* block = alignment > 0 ? heap.Allocator.AllocateAligned(5000, (nuint)alignment) : heap.Allocator.AllocateZeroed(50_000);
+            heap.Allocator.Free(block);
+        });
+        Quiet.AwaitDyingThreads();
+
+        Assert.That(heap.Maintenance.IsAsleep, Is.False);
+        heap.Advance(120_000);
+        Assert.That(heap.Statistics.MappedBytes, Is.Zero);
+    }
+
+    [Test]
+    public void Maintenance_AfterAThreadBoundItsHeap_IsAwake()
+    {
+        using MaintainedHeap heap = new(new HakOptions { Profile = HakProfile.Lean });
+
+        _ = heap.Allocator.GetThreadHeap();
+
+        Assert.That(heap.Maintenance.IsAsleep, Is.False);
+    }
+
     [TestCase(HakProfile.Balanced, 10_000)]
     [TestCase(HakProfile.Lean, 250)]
     public void Maintenance_AfterTheFirstRelease_ComesAtTheInterval(HakProfile profile, int intervalMilliseconds)

@@ -50,7 +50,7 @@ internal sealed unsafe class PagesTakenBackTests
     {
         using MaintainedHeap heap = new(new HakOptions());
         _ = Discard(heap, [], out List<nint> others);
-        ThreadCache* cache = heap.Road.AttachedCache();
+        ThreadCache* cache = heap.Road.BindCache();
         const int Waves = 100;
         int overflows = 0;
 
@@ -84,7 +84,7 @@ internal sealed unsafe class PagesTakenBackTests
         using MaintainedHeap heap = new(new HakOptions());
         nint kept = Discard(heap, [], out List<nint> others);
         SlabDescriptor* span = SlabAddress.RunOf((void*)kept);
-        ThreadBin bin = ThreadCache.Bin(heap.Road.AttachedCache(), span->ClassIndex);
+        ThreadBin bin = ThreadCache.Bin(heap.Road.BindCache(), span->ClassIndex);
 
         for (int round = 0; round < Enough; round++)
         {
@@ -197,7 +197,7 @@ internal sealed unsafe class PagesTakenBackTests
         // With room in the bin, only the mark can tell.
         nint again = heap.Allocate(BlockBytes, 1)[0];
         kept.Add(again);
-        Assert.That(ThreadCache.Bin(heap.Road.AttachedCache(), span->ClassIndex).Room, Is.Positive);
+        Assert.That(ThreadCache.Bin(heap.Road.BindCache(), span->ClassIndex).Room, Is.Positive);
         foreach (nint block in freed)
         {
             if (block != again)

@@ -23,7 +23,7 @@ internal sealed unsafe class DisposalUnderWayTests
         Thread other = new(disposed.Dispose);
         HakAllocator? heir = null;
         void* block = null;
-        lock (ThreadDirectory.Gate)
+        using (ThreadDirectory.Gate.Hold())
         {
             other.Start();
             AwaitWaiting(other);

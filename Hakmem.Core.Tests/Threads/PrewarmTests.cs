@@ -156,7 +156,7 @@ internal sealed unsafe class PrewarmTests
     private static ThreadCache* Attach(MaintainedHeap heap)
     {
         heap.Allocator.GetThreadHeap();
-        return heap.Road.AttachedCache();
+        return heap.Road.BindCache();
     }
 
     private static int BlocksIn(ThreadCache* cache, int classIndex) =>

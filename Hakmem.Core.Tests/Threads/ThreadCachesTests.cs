@@ -192,7 +192,7 @@ internal sealed unsafe class ThreadCachesTests
         const int OthersBytes = 256 * 1024;
         const int Before = 100;
         using HakAllocator allocator = new(new HakOptions { Profile = profile });
-        ThreadCache* cache = HeapPrivates.Road(allocator).AttachedCache();
+        ThreadCache* cache = HeapPrivates.Road(allocator).BindCache();
         nint[] blocks = new nint[Count];
         foreach (ref nint block in blocks.AsSpan())
         {
@@ -283,7 +283,7 @@ internal sealed unsafe class ThreadCachesTests
     private static HakAllocator Create(out ThreadCache* cache, int budgetBytes = 512 * 1024)
     {
         HakAllocator allocator = new(new HakOptions { ThreadCache = new HakThreadCacheOptions { MaxBytes = budgetBytes } });
-        cache = HeapPrivates.Road(allocator).AttachedCache();
+        cache = HeapPrivates.Road(allocator).BindCache();
         return allocator;
     }
 

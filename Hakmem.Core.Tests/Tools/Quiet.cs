@@ -33,7 +33,7 @@ internal static class Quiet
 
     private static bool IsAnyDying()
     {
-        lock (ThreadDirectory.Gate)
+        using (ThreadDirectory.Gate.Hold())
         {
             return ThreadDirectory.ThreadsLocked.Exists(static record => !record.Thread.IsAlive && !record.HasEnded);
         }

@@ -75,6 +75,14 @@ internal sealed unsafe partial class CentralFreeList(int classIndex, nuint secre
         {
             // Blocks of one span tend to come together: what is the same for all of them is looked up once.
             SlabDescriptor* span = SlabAddress.RunOf(block);
+            if (span == null || span->ClassIndex != classIndex || span->Use != SlabUse.SmallBlocks)
+            {
+                // The first of two frees at the same instant has emptied the span, and it is not this class's any more.
+                block = block->Next;
+                left--;
+                continue;
+            }
+
             nuint slab = (nuint)SlabAddress.SlabOf(span);
             nuint spanBytes = (nuint)(span->SlabCount * MemoryGeometry.SlabBytes);
             var bits = new SpanBitSetter(span);

@@ -1,4 +1,5 @@
 using System;
+using Hakmem.Events;
 using Hakmem.Os;
 using Hakmem.Primitives;
 using Hakmem.Regions;
@@ -48,6 +49,7 @@ internal static class HeapFactory
 
     private static IOsMemory Covered(IOsMemory os)
     {
+        HakmemEventSource.Make();
         if (!RegionMap.TryReserve(os))
         {
             Throw.OutOfMemory(RegionMap.Entries);

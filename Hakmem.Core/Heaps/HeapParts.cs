@@ -1,8 +1,8 @@
 using System;
-using System.Threading;
 using Hakmem.Central;
 using Hakmem.Geometry;
 using Hakmem.Os;
+using Hakmem.Primitives;
 using Hakmem.Regions;
 using Hakmem.Settings;
 using Hakmem.Superslabs;
@@ -66,7 +66,7 @@ internal sealed class HeapParts
     public UpkeepSignal Upkeep { get; } = new();
 
     /// <summary>Held by a pass of maintenance and by a trim, one at a time; above all other locks of the allocator.</summary>
-    public Lock PassGate { get; } = new();
+    public SteadyLock PassGate { get; } = new();
 
     public SuperslabSource Source { get; }
 

@@ -20,7 +20,7 @@ internal abstract unsafe partial class HeapRoad
         if (address != null)
         {
             FreeKnown(cache, address);
-            NoticeUpkeep();
+            EndSlowCall();
         }
     }
 

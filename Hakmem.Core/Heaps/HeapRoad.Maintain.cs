@@ -1,7 +1,7 @@
-using System.Threading;
 using Hakmem.Central;
 using Hakmem.Events;
 using Hakmem.Geometry;
+using Hakmem.Primitives;
 using Hakmem.Settings;
 using Hakmem.Superslabs;
 
@@ -29,7 +29,7 @@ internal abstract unsafe partial class HeapRoad
     /// <returns>Whether another pass will have something to do.</returns>
     public UpkeepNeed Maintain(long now, in MemoryFacts machine)
     {
-        using Lock.Scope pass = _parts.PassGate.EnterScope();
+        using SteadyLock.Holder pass = _parts.PassGate.Hold();
         bool isNews = _parts.Upkeep.IsRaised;
         long grownBytes = _parts.Upkeep.BeginPass();
         _parts.Pages.BeginPass(isAsked: false);
@@ -74,13 +74,15 @@ internal abstract unsafe partial class HeapRoad
         _parts.Maintenance.Notice(this);
     }
 
-    /// <summary>What the slow half does last: whoever made work for maintenance wakes it.</summary>
-    private void NoticeUpkeep()
+    /// <summary>What the slow half does last, when it holds nothing: whoever made work for maintenance wakes it, and what happened is told.</summary>
+    private void EndSlowCall()
     {
         if (_parts.Upkeep.IsWanted || _parts.Upkeep.IsUrgent)
         {
             _parts.Maintenance.Notice(this);
         }
+
+        PendingEvents.Tell();
     }
 
     private long Carry(in ReleaseDecision decision, long now)
@@ -100,7 +102,7 @@ internal abstract unsafe partial class HeapRoad
             + _parts.Huge.ReturnRested(now, decision.LeastRestMilliseconds)
             + _parts.Regions.ReturnStranded();
         Tell(discarded);
-        HakmemEventSource.Log.MaintenanceTick(returned, discarded);
+        SlowEvents.MaintenanceTick(returned, discarded);
         return returned + discarded;
     }
 
@@ -108,7 +110,7 @@ internal abstract unsafe partial class HeapRoad
     {
         if (discardedBytes > 0)
         {
-            HakmemEventSource.Log.PagesDiscarded(discardedBytes);
+            SlowEvents.PagesDiscarded(discardedBytes);
         }
     }
 

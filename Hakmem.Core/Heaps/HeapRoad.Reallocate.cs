@@ -42,7 +42,7 @@ internal abstract unsafe partial class HeapRoad
 
         if (run != null && run->Use == SlabUse.LargeBlock && TryResizeRun(run, byteCount))
         {
-            NoticeUpkeep();
+            EndSlowCall();
             return address;
         }
 

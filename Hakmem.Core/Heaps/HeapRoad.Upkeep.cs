@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using Hakmem.Central;
 using Hakmem.Geometry;
+using Hakmem.Primitives;
 using Hakmem.Superslabs;
 using Hakmem.Threads;
 
@@ -19,7 +20,7 @@ internal abstract unsafe partial class HeapRoad
     public HakTrimReport Trim(HakTrimLevel level)
     {
         SalvageDead();
-        using Lock.Scope pass = _parts.PassGate.EnterScope();
+        using SteadyLock.Holder pass = _parts.PassGate.Hold();
         _parts.Pages.BeginPass(isAsked: true);
         bool isFull = level == HakTrimLevel.Full;
         if (isFull)
@@ -141,19 +142,9 @@ internal abstract unsafe partial class HeapRoad
 
     private HakStatistics CountBetweenPasses()
     {
-        // Not for ever: a listener to the events of a pass may itself wait for the caller.
-        bool isBetween = _parts.PassGate.TryEnter(s_longestPass);
-        try
-        {
-            return Count();
-        }
-        finally
-        {
-            if (isBetween)
-            {
-                _parts.PassGate.Exit();
-            }
-        }
+        // Not for ever: a pass may wait for the system, and the figures are then no more than close.
+        using SteadyLock.Holder between = _parts.PassGate.TryHold(s_longestPass);
+        return Count();
     }
 
     private HakStatistics Count()

@@ -72,9 +72,10 @@ internal abstract unsafe partial class HeapRoad
         {
             Reclaim();
             block = TryAllocateZeroed(byteCount);
-            ThrowIfNull(block, byteCount);
         }
 
+        EndSlowCall();
+        ThrowIfNull(block, byteCount);
         return block;
     }
 
@@ -103,9 +104,10 @@ internal abstract unsafe partial class HeapRoad
         {
             Reclaim();
             block = TryAllocateAligned(byteCount, alignment);
-            ThrowIfNull(block, byteCount);
         }
 
+        EndSlowCall();
+        ThrowIfNull(block, byteCount);
         return block;
     }
 
@@ -117,20 +119,32 @@ internal abstract unsafe partial class HeapRoad
         {
             Reclaim();
             block = TryAllocate(byteCount);
-            if (block == null)
-            {
-                ThrowIfDisposed();
-            }
         }
 
-        NoticeUpkeep();
+        EndSlowCall();
+        if (block == null)
+        {
+            ThrowIfDisposed();
+        }
+
         return block != null;
+    }
+
+    /// <summary>The calling thread's cache, for whoever keeps it.</summary>
+    /// <inheritdoc cref="AttachedCache"/>
+    public ThreadCache* BindCache()
+    {
+        _ = AttachedCache();
+        EndSlowCall();
+
+        // Asked again: a listener that was told may have disposed the allocator.
+        return AttachedCache();
     }
 
     /// <summary>The calling thread's cache, made on its first call.</summary>
     /// <returns><see langword="null"/> when the system refused the memory for it.</returns>
     /// <exception cref="System.ObjectDisposedException">The allocator was disposed.</exception>
-    public ThreadCache* AttachedCache()
+    private ThreadCache* AttachedCache()
     {
         ThreadCache* cache = AttachedCacheOrNull();
         if (cache == null)

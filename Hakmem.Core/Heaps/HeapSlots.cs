@@ -16,7 +16,7 @@ internal static class HeapSlots
 {
     public const int Shared = 0;
 
-    private static readonly Lock s_gate = new();
+    private static readonly SteadyLock s_gate = new();
     private static readonly HeapRoad?[] s_heaps = new HeapRoad?[RegionCode.MaxAllocators];
     private static readonly SlabTags?[] s_tags = new SlabTags?[RegionCode.MaxAllocators];
     private static readonly bool[] s_isTaken = new bool[RegionCode.MaxAllocators];
@@ -62,7 +62,7 @@ internal static class HeapSlots
 
     private static int Take()
     {
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             // Round and round, so that a slot rests as long as possible before it is used again.
             for (int tries = 1; tries < s_heaps.Length; tries++)

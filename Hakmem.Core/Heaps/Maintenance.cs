@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using Hakmem.Events;
 using Hakmem.Geometry;
 using Hakmem.Os;
+using Hakmem.Primitives;
 using Hakmem.Superslabs;
 using Hakmem.Threads;
 
@@ -26,7 +28,7 @@ internal sealed class Maintenance : IDisposable
 
     private readonly TimeProvider _time;
     private readonly ContainerMemory _container;
-    private readonly Lock _gate = new();
+    private readonly SteadyLock _gate = new();
     /// <summary>Passes that are planned. As long as it can get, so that whoever wakes maintenance makes no garbage.</summary>
     private readonly Dictionary<HeapRoad, long> _due = new(RegionCode.MaxAllocators);
     private readonly ITimer _timer;
@@ -41,7 +43,7 @@ internal sealed class Maintenance : IDisposable
         _time = time;
         _start = time.GetTimestamp();
         _container = new ContainerMemory(files);
-        _timer = time.CreateTimer(static state => ((Maintenance)state!).RunDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = CreateTimer();
     }
 
     public static Maintenance Process { get; } = new(TimeProvider.System, new MemoryFiles());
@@ -51,7 +53,7 @@ internal sealed class Maintenance : IDisposable
     {
         get
         {
-            lock (_gate)
+            using (_gate.Hold())
             {
                 return _armedFor == long.MaxValue && !_isRunning;
             }
@@ -70,7 +72,7 @@ internal sealed class Maintenance : IDisposable
             return;
         }
 
-        lock (_gate)
+        using (_gate.Hold())
         {
             long now = Now;
             long due = heap.Stations.Upkeep.IsUrgent ? long.Max(now, heap.LastPass + s_leastGap.Ticks) : now + interval.Ticks;
@@ -86,7 +88,7 @@ internal sealed class Maintenance : IDisposable
     public void RunDue()
     {
         List<HeapRoad> heaps = [];
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_isRunning)
             {
@@ -110,13 +112,14 @@ internal sealed class Maintenance : IDisposable
             if (heaps.Count > 0)
             {
                 ThreadDirectory.SalvageDead();
+                PendingEvents.Tell();
                 MemoryFacts facts = CurrentFacts();
                 heaps.ForEach(heap => Pass(heap, facts));
             }
         }
         finally
         {
-            lock (_gate)
+            using (_gate.Hold())
             {
                 _isRunning = false;
                 ArmLocked();
@@ -135,7 +138,8 @@ internal sealed class Maintenance : IDisposable
         bool isGone = heap.IsGone;
         UpkeepNeed need = isGone ? UpkeepNeed.None : heap.Maintain(Now / TimeSpan.TicksPerMillisecond, facts);
         heap.LastPass = Now;
-        lock (_gate)
+        PendingEvents.Tell();
+        using (_gate.Hold())
         {
             // Read under the lock: a change to a finite interval that comes now is planned after this.
             TimeSpan interval = heap.Stations.Settings.Live.Interval;
@@ -164,6 +168,13 @@ internal sealed class Maintenance : IDisposable
                 _due[heap] = Now + interval.Ticks;
             }
         }
+    }
+
+    /// <summary>A timer keeps what flows with the thread that makes it; that is whoever allocates first, whose request ends long before the process.</summary>
+    private ITimer CreateTimer()
+    {
+        using AsyncFlowControl flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        return _time.CreateTimer(static state => ((Maintenance)state!).RunDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private void ArmLocked()

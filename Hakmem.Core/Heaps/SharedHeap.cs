@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Hakmem.Geometry;
+using Hakmem.Primitives;
 using Hakmem.Settings;
 using Hakmem.Threads;
 
@@ -9,7 +10,7 @@ namespace Hakmem.Heaps;
 /// <summary>The road in slot 0, made on first use, as the rare half of the static path.</summary>
 internal readonly unsafe struct SharedHeap : IRareHalf
 {
-    private static readonly Lock s_making = new();
+    private static readonly SteadyLock s_making = new();
     private static HeapRoad? s_road;
 
     /// <summary>The road; when the system refuses what it needs, the next call tries again.</summary>
@@ -82,7 +83,7 @@ internal readonly unsafe struct SharedHeap : IRareHalf
 
     private static HeapRoad Make()
     {
-        lock (s_making)
+        using (s_making.Hold())
         {
             HeapRoad road = s_road ?? HeapFactory.CreateShared();
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using System.Threading;
+using Hakmem.Primitives;
 
 namespace Hakmem.Os;
 
@@ -14,7 +14,7 @@ internal sealed class DroppedArrays
     /// <summary>Arbitrary: as many superslabs as are kept mapped by default.</summary>
     private const int MaxCount = 256;
 
-    private readonly Lock _gate = new();
+    private readonly SteadyLock _gate = new();
     private readonly List<WeakReference<byte[]>> _dropped = [];
 
     /// <summary>Remembers an array, unless there is no memory to do so.</summary>
@@ -23,7 +23,7 @@ internal sealed class DroppedArrays
         try
         {
             WeakReference<byte[]> dropped = new(array);
-            lock (_gate)
+            using (_gate.Hold())
             {
                 if (_dropped.Count < MaxCount)
                 {
@@ -40,7 +40,7 @@ internal sealed class DroppedArrays
     /// <summary>Takes back an array of exactly a length. Its contents are undefined.</summary>
     public bool TryTake(int lengthBytes, [NotNullWhen(true)] out byte[]? array)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             for (int index = _dropped.Count - 1; index >= 0; index--)
             {

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using System.Threading;
+using Hakmem.Primitives;
 
 namespace Hakmem.Pooling;
 
@@ -9,14 +9,14 @@ internal sealed class TrackedOwners
     /// <summary>Arbitrary; what does not fit is left to the collector.</summary>
     private const int MaxCount = 8 * (OwnerRow.RestCount + 1);
 
-    private readonly Lock _gate = new();
+    private readonly SteadyLock _gate = new();
     private readonly Queue<TrackedMemoryOwner> _idle = new();
     private long _rents;
 
     /// <returns>An owner that has rested, or <see langword="null"/> when there is none.</returns>
     public TrackedMemoryOwner? TryTake()
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             _rents++;
             while (_idle.TryPeek(out TrackedMemoryOwner? owner) && owner.ServesFrom <= _rents)
@@ -40,7 +40,7 @@ internal sealed class TrackedOwners
             return false;
         }
 
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_idle.Count >= MaxCount)
             {

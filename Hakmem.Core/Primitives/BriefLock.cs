@@ -41,10 +41,21 @@ internal sealed class BriefLock
             }
         }
 
-        if (!isHeld)
+        bool wasInterrupted = false;
+        while (!isHeld)
         {
-            _lock.Enter(ref isHeld);
+            // It sleeps in the end, and an interrupt ends a sleep.
+            try
+            {
+                _lock.Enter(ref isHeld);
+            }
+            catch (ThreadInterruptedException)
+            {
+                wasInterrupted = true;
+            }
         }
+
+        Interruption.Restore(wasInterrupted);
     }
 
     /// <summary>Leaves the lock when it goes out of scope.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using Hakmem.Geometry;
 using Hakmem.Os;
+using Hakmem.Primitives;
 
 namespace Hakmem.Regions;
 
@@ -15,7 +16,7 @@ internal static unsafe class RegionMap
 {
     public const nuint Entries = (nuint)1 << (MemoryGeometry.AddressBits - MemoryGeometry.SuperslabShift);
 
-    private static readonly Lock s_reserving = new();
+    private static readonly SteadyLock s_reserving = new();
     private static nint s_root;
 
     /// <summary>Where the map is; <see langword="null"/> until the first <see cref="TryReserve"/> succeeded.</summary>
@@ -25,7 +26,7 @@ internal static unsafe class RegionMap
     /// <returns><see langword="false"/> when the system refused; the next call tries again.</returns>
     public static bool TryReserve(IOsMemory os)
     {
-        lock (s_reserving)
+        using (s_reserving.Hold())
         {
             if (s_root == 0)
             {

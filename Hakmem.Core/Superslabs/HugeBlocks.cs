@@ -19,7 +19,7 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
     /// <summary>A kept region may be longer than the request by one part in this many.</summary>
     private const int ReuseWasteDivisor = 4;
 
-    private readonly Lock _gate = new();
+    private readonly SteadyLock _gate = new();
     private readonly Dictionary<nuint, HugeBlock> _byStart = [];
     private readonly List<HugeBlock> _cached = [];
     private bool _isClosed;
@@ -33,7 +33,7 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
     {
         get
         {
-            lock (_gate)
+            using (_gate.Hold())
             {
                 return _cached.Count;
             }
@@ -54,7 +54,7 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
             return null;
         }
 
-        lock (_gate)
+        using (_gate.Hold())
         {
             HugeBlock? kept = TakeCachedLocked(mappedBytes, alignmentShift);
             if (kept is not null)
@@ -71,7 +71,7 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
         }
 
         RegionMap.SetHuge(start, mappedBytes);
-        lock (_gate)
+        using (_gate.Hold())
         {
             _byStart.Add((nuint)start, new HugeBlock(start, mappedBytes) { AlignmentShift = alignmentShift });
             _usedBytes += (long)mappedBytes;
@@ -98,7 +98,7 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
     {
         usableBytes = 0;
         alignmentShift = 0;
-        lock (_gate)
+        using (_gate.Hold())
         {
             HugeFreeResult result = FindLocked(address, out HugeBlock? block);
             if (result == HugeFreeResult.Freed)
@@ -119,7 +119,7 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
         while (true)
         {
             HugeBlock oldest;
-            lock (_gate)
+            using (_gate.Hold())
             {
                 if (_cached.Count == 0 || (_cachedBytes <= maxBytes && _cached.Count <= maxBlocks))
                 {
@@ -148,7 +148,7 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
     public long ReturnRested(long now, long leastRest)
     {
         int restedCount = 0;
-        lock (_gate)
+        using (_gate.Hold())
         {
             // Kept in the order in which they came, so the rested ones are at the front.
             foreach (HugeBlock block in _cached)
@@ -170,7 +170,7 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
 
     private HugeFreeResult ReleaseToCache(void* address)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             HugeFreeResult result = FindLocked(address, out HugeBlock? block);
             if (result == HugeFreeResult.Freed)
@@ -240,7 +240,7 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
     private void KeepRefused(HugeBlock block)
     {
         RegionMap.SetHuge(block.Start, block.MappedBytes);
-        lock (_gate)
+        using (_gate.Hold())
         {
             // As if it had just been released: the order of the kept ones is that of their ages, and it is not asked for again at once.
             block.KeptSince = HugeBlock.NotSeen;

@@ -16,7 +16,7 @@ namespace Hakmem.Superslabs;
 /// </remarks>
 internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, SlabTags tags)
 {
-    private readonly Lock _gate = new();
+    private readonly SteadyLock _gate = new();
     private readonly List<StrandedRange> _stranded = [];
     private bool _isClosed;
 
@@ -29,7 +29,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
     {
         get
         {
-            lock (_gate)
+            using (_gate.Hold())
             {
                 long bytes = 0;
                 foreach (StrandedRange range in _stranded)
@@ -51,7 +51,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
         {
             if (!budget.TryReserve(lengthBytes))
             {
-                HakmemEventSource.Log.BudgetRefused((long)lengthBytes, budget.ChargedBytes, budget.MaxBytes);
+                SlowEvents.BudgetRefused((long)lengthBytes, budget.ChargedBytes, budget.MaxBytes);
                 return null;
             }
 
@@ -66,7 +66,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
             if (start == null)
             {
                 budget.Return(lengthBytes);
-                HakmemEventSource.Log.OsCallFailed("map");
+                SlowEvents.OsCallFailed("map");
                 return null;
             }
 
@@ -116,7 +116,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
         bool isDone = os.Discard(start, lengthBytes, lazily);
         if (!isDone)
         {
-            HakmemEventSource.Log.OsCallFailed("discard");
+            SlowEvents.OsCallFailed("discard");
         }
 
         return isDone;
@@ -130,7 +130,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
         bool isDone = os.DiscardTogether(ranges);
         if (!isDone)
         {
-            HakmemEventSource.Log.OsCallFailed("discard");
+            SlowEvents.OsCallFailed("discard");
         }
 
         return isDone;
@@ -145,7 +145,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
     public long ReturnStranded()
     {
         StrandedRange[] offered;
-        lock (_gate)
+        using (_gate.Hold())
         {
             offered = [.. _stranded];
             _stranded.Clear();
@@ -167,7 +167,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
             return true;
         }
 
-        lock (_gate)
+        using (_gate.Hold())
         {
             _stranded.Add(new StrandedRange((nuint)start, lengthBytes));
         }
@@ -179,7 +179,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
     {
         if (!os.Unmap(start, lengthBytes))
         {
-            HakmemEventSource.Log.OsCallFailed("unmap");
+            SlowEvents.OsCallFailed("unmap");
             return false;
         }
 
@@ -190,7 +190,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
 
     private void* TakeStranded(nuint lengthBytes, nuint alignmentBytes)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             for (int index = 0; index < _stranded.Count; index++)
             {

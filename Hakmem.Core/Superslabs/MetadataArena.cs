@@ -17,7 +17,7 @@ internal static unsafe class MetadataArena
     /// </summary>
     private const nuint StartBytes = 1152;
 
-    private static readonly Lock s_gate = new();
+    private static readonly SteadyLock s_gate = new();
     private static byte* s_next;
     private static nuint s_leftBytes;
     private static long s_takenBytes;
@@ -30,7 +30,7 @@ internal static unsafe class MetadataArena
         lengthBytes = Align.Up(lengthBytes, AlignmentBytes);
         while (true)
         {
-            lock (s_gate)
+            using (s_gate.Hold())
             {
                 if (lengthBytes <= s_leftBytes)
                 {
@@ -53,7 +53,7 @@ internal static unsafe class MetadataArena
                 System.Runtime.CompilerServices.Unsafe.InitBlock(region, 0, MemoryGeometry.SuperslabBytes);
             }
 
-            lock (s_gate)
+            using (s_gate.Hold())
             {
                 // Two threads may both have mapped one: the rest of the older is left alone, untouched and therefore not resident.
                 s_next = region + StartBytes;

@@ -34,7 +34,7 @@ internal sealed unsafe partial class SuperslabSource
         }
 
         RegionMap.SetSuperslab(superslab, code);
-        HakmemEventSource.Log.SuperslabMapped();
+        SlowEvents.SuperslabMapped();
         return superslab;
     }
 
@@ -63,7 +63,7 @@ internal sealed unsafe partial class SuperslabSource
             (nuint)(SlabPageBits.Count((ushort*)&superslab->DiscardedPages, MemoryGeometry.SlabsPerSuperslab) * MemoryGeometry.PageBytes);
         if (pages.TryUnmap(superslab, MemoryGeometry.SuperslabBytes, unchargedBytes))
         {
-            HakmemEventSource.Log.SuperslabReturned();
+            SlowEvents.SuperslabReturned();
             return true;
         }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
+using Hakmem.Primitives;
 
 namespace Hakmem.Threads;
 
@@ -38,7 +39,7 @@ internal unsafe struct ThreadBias
     private const nint Nobody = 1;
     private const int MostDoublings = 16;
 
-    private static readonly Lock s_gate = new();
+    private static readonly SteadyLock s_gate = new();
 
     [FieldOffset(0)]
     private int _entered;
@@ -111,7 +112,7 @@ internal unsafe struct ThreadBias
         }
 
         _sharedCount = 0;
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             if (_current == Nobody && _endedEras < AlwaysShared)
             {
@@ -124,7 +125,7 @@ internal unsafe struct ThreadBias
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void End(int era, nint stamp)
     {
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             if (_endedEras > era)
             {
@@ -137,7 +138,8 @@ internal unsafe struct ThreadBias
             SpinWait spin = default;
             while (Volatile.Read(in _entered) != 0)
             {
-                spin.SpinOnce();
+                // Without the sleep that an interrupt would end.
+                spin.SpinOnce(sleep1Threshold: -1);
             }
 
             // Paired with the read in Share.

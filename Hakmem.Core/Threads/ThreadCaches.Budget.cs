@@ -133,10 +133,14 @@ internal sealed unsafe partial class ThreadCaches
         ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
         CentralClass shared = central[classIndex];
 
-        // A listener to the events of a put may free to this very class.
-        while (shelf->Count > 0 || bin.Head != 0)
+        while (shelf->Count > 0)
         {
-            shared.Put(shelf->Count > 0 ? new BlockChain((FreeBlock*)shelf->Chains[--shelf->Count], sizeClass.BatchBlocks) : TakeAll(bin));
+            shared.Put(new BlockChain((FreeBlock*)shelf->Chains[--shelf->Count], sizeClass.BatchBlocks));
+        }
+
+        if (bin.Head != 0)
+        {
+            shared.Put(TakeAll(bin));
         }
 
         int kept = int.Min(bin.Limit, maxBlocks);

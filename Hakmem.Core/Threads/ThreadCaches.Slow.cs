@@ -47,12 +47,6 @@ internal sealed unsafe partial class ThreadCaches
             {
                 _ = TryGrowBin(cache, bin, classIndex, traits.Settings.Live.ThreadCacheBytes);
                 chain = central[classIndex].Take(int.Clamp(bin.Limit, 1, SizeClasses.At(classIndex).BatchBlocks));
-
-                // A listener to the events of that call may have used this very bin.
-                while (bin.Head != 0)
-                {
-                    central[classIndex].Put(TakeAll(bin));
-                }
             }
 
             bin.Head = (nint)chain.Head;
@@ -165,8 +159,7 @@ internal sealed unsafe partial class ThreadCaches
             return false;
         }
 
-        // Added, not set: a listener to the events of a grant may have let this very bin grow.
-        bin.Limit += added;
+        bin.Limit = limit;
         bin.Room += added;
         return bin.Room > 0;
     }
@@ -208,9 +201,7 @@ internal sealed unsafe partial class ThreadCaches
         ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
         bool hasShelf = bin.Count >= sizeClass.BatchBlocks
             && (shelf->Count < shelf->Limit || TryGrowShelf(cache, shelf, classIndex, budgetBytes) || shelf->Limit > 0);
-
-        // Asked again: a listener to the events of that call may have used this very bin.
-        if (!hasShelf || bin.Count < sizeClass.BatchBlocks)
+        if (!hasShelf)
         {
             return false;
         }

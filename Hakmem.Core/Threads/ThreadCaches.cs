@@ -36,7 +36,7 @@ internal sealed unsafe partial class ThreadCaches(CentralDirectory central, Thre
     /// <returns><see langword="false"/> when the allocator was disposed.</returns>
     public bool TryAttach(ThreadRecord thread, ThreadCache* cache)
     {
-        lock (ThreadDirectory.Gate)
+        using (ThreadDirectory.Gate.Hold())
         {
             if (_isClosed)
             {
@@ -59,7 +59,7 @@ internal sealed unsafe partial class ThreadCaches(CentralDirectory central, Thre
     /// <summary>Takes the caches of this allocator away from all threads; each drains its own when it next comes by.</summary>
     public void Close()
     {
-        lock (ThreadDirectory.Gate)
+        using (ThreadDirectory.Gate.Hold())
         {
             _isClosed = true;
             foreach (ThreadRecord thread in ThreadDirectory.ThreadsLocked)
@@ -78,7 +78,7 @@ internal sealed unsafe partial class ThreadCaches(CentralDirectory central, Thre
 
         // K1: a thread that has just named a bin of this allocator is seen here, or sees that its table is cleared.
         Interlocked.MemoryBarrierProcessWide();
-        lock (ThreadDirectory.Gate)
+        using (ThreadDirectory.Gate.Hold())
         {
             foreach (ThreadRecord thread in ThreadDirectory.ThreadsLocked)
             {
@@ -93,7 +93,7 @@ internal sealed unsafe partial class ThreadCaches(CentralDirectory central, Thre
         ThreadCache* cache = record.Cache;
         Drain(cache);
         cache->Code = RegionCode.Nobody;
-        lock (ThreadDirectory.Gate)
+        using (ThreadDirectory.Gate.Hold())
         {
             _records.Remove(record);
         }
@@ -102,7 +102,7 @@ internal sealed unsafe partial class ThreadCaches(CentralDirectory central, Thre
     /// <summary>Counts the caches and the blocks that rest in them, by class. Close while other threads run, exact while they do not.</summary>
     public int Census(long[] blocksByClass)
     {
-        lock (ThreadDirectory.Gate)
+        using (ThreadDirectory.Gate.Hold())
         {
             foreach (ThreadCacheRecord record in _records)
             {

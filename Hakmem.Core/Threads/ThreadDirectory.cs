@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using Hakmem.Events;
 using Hakmem.Os;
+using Hakmem.Primitives;
 
 namespace Hakmem.Threads;
 
@@ -21,10 +22,10 @@ internal static unsafe class ThreadDirectory
     /// <summary>A thread that takes longer from its last managed code to its end is salvaged by a later look.</summary>
     private static readonly TimeSpan s_longestExit = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Draining takes microseconds; whoever drains may have to wait for a processor, or for a listener to the events of it.</summary>
+    /// <summary>Draining takes microseconds; whoever drains may have to wait for a processor, or for the system to take superslabs.</summary>
     private static readonly TimeSpan s_longestSalvage = TimeSpan.FromSeconds(1);
 
-    private static readonly Lock s_gate = new();
+    private static readonly SteadyLock s_gate = new();
     private static readonly List<ThreadRecord> s_threads = [];
     private static readonly Stack<nint> s_spareBlocks = new();
     private static readonly Stack<nint> s_spareCaches = new();
@@ -32,7 +33,7 @@ internal static unsafe class ThreadDirectory
     private static int s_pollCursor;
     private static int s_salvagesBegun;
 
-    public static Lock Gate => s_gate;
+    public static SteadyLock Gate => s_gate;
 
     /// <summary>Guarded by <see cref="Gate"/>.</summary>
     public static List<ThreadRecord> ThreadsLocked => s_threads;
@@ -42,7 +43,7 @@ internal static unsafe class ThreadDirectory
     {
         get
         {
-            lock (s_gate)
+            using (s_gate.Hold())
             {
                 return s_underWay.Count;
             }
@@ -71,7 +72,7 @@ internal static unsafe class ThreadDirectory
         ThreadCaches.Initialize(&block->Shared, tags);
         var record = new ThreadRecord(Thread.CurrentThread, block);
         var sentinel = new ThreadSentinel(record);
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             s_threads.Add(record);
         }
@@ -89,7 +90,7 @@ internal static unsafe class ThreadDirectory
         List<ThreadCacheRecord> detached;
         // The memory of the caches may soon be another's.
         record.Block->Last.Kind = 0;
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             record.Block->HasDetached = 0;
             detached = record.Caches.FindAll(static cache => cache.IsDetached);
@@ -107,7 +108,7 @@ internal static unsafe class ThreadDirectory
     public static void SalvageDead()
     {
         List<ThreadRecord> dead;
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             dead = s_threads.FindAll(static record => !record.Thread.IsAlive);
         }
@@ -115,7 +116,7 @@ internal static unsafe class ThreadDirectory
         foreach (ThreadRecord record in dead)
         {
             // The runtime ends a thread some microseconds before the system does.
-            if (SpinWait.SpinUntil(() => record.HasEnded, s_longestExit))
+            if (Interruption.WaitOut(() => record.HasEnded, s_longestExit))
             {
                 Salvage(record);
             }
@@ -125,7 +126,7 @@ internal static unsafe class ThreadDirectory
     /// <summary>Drains the caches of a thread that has ended, once; does nothing while the thread may come by.</summary>
     public static void Salvage(ThreadRecord record)
     {
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             if (record.IsSalvaged || record.Block->Window.IsOpen)
             {
@@ -144,7 +145,7 @@ internal static unsafe class ThreadDirectory
             cache.Home.Retire(cache);
         }
 
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             s_underWay.Remove(record);
             foreach (ThreadCacheRecord cache in record.Caches)
@@ -163,27 +164,27 @@ internal static unsafe class ThreadDirectory
             s_spareBlocks.Push((nint)record.Block);
         }
 
-        HakmemEventSource.Log.ThreadSalvaged(record.Caches.Count);
+        SlowEvents.ThreadSalvaged(record.Caches.Count);
     }
 
     /// <summary>
-    /// Waits for those who are draining caches of dead threads just now; for a bounded time, because a listener to the events of it may itself wait for the caller.
+    /// Waits for those who are draining caches of dead threads just now; for a bounded time, because one of them may be a thread that a debugger holds.
     /// </summary>
     /// <returns><see langword="false"/> when one of them did not end in that time.</returns>
     public static bool TryAwaitOthers()
     {
         List<ThreadRecord> others;
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             others = s_underWay.FindAll(static record => record.Salvager != Thread.CurrentThread);
         }
 
-        return others.Count == 0 || SpinWait.SpinUntil(() => !AreAnyUnderWay(others), s_longestSalvage);
+        return others.Count == 0 || Interruption.WaitOut(() => !AreAnyUnderWay(others), s_longestSalvage);
     }
 
     private static bool AreAnyUnderWay(List<ThreadRecord> records)
     {
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             return records.Exists(s_underWay.Contains);
         }
@@ -194,7 +195,7 @@ internal static unsafe class ThreadDirectory
         for (int polls = 0; polls < PollsPerAttach; polls++)
         {
             ThreadRecord record;
-            lock (s_gate)
+            using (s_gate.Hold())
             {
                 if (s_threads.Count == 0)
                 {
@@ -214,7 +215,7 @@ internal static unsafe class ThreadDirectory
 
     private static void* TakeSpare(Stack<nint> spares)
     {
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             return spares.TryPop(out nint memory) ? (void*)memory : null;
         }

@@ -1,4 +1,5 @@
 using System;
+using Hakmem.Events;
 
 namespace Hakmem.Threads;
 
@@ -12,6 +13,7 @@ internal sealed class ThreadSentinel(ThreadRecord record)
     ~ThreadSentinel()
     {
         ThreadDirectory.Salvage(Record);
+        PendingEvents.Tell();
         if (!Record.IsSalvaged && !Record.Thread.IsAlive)
         {
             // The system has not ended it yet.

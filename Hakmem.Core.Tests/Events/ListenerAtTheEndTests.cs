@@ -1,0 +1,158 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.Tracing;
+using System.Linq;
+using System.Threading;
+using Hakmem.Events;
+using Hakmem.Tests.Doubles;
+using Hakmem.Tests.Heaps;
+using Hakmem.Tests.Tools;
+using NUnit.Framework;
+
+namespace Hakmem.Tests.Events;
+
+/// <summary>E1: a listener is told when the call that caused the event holds nothing any more, and may then do whatever any caller may.</summary>
+[TestFixture]
+internal sealed unsafe class ListenerAtTheEndTests
+{
+    /// <summary>The thread's cache of the disposed allocator becomes its cache of the other one: nobody may hold it meanwhile.</summary>
+    [Test]
+    public void AListener_DuringWhichTheAllocatorIsDisposed_AndThatUsesAnother_MixesNoBlocks()
+    {
+        HakAllocator first = new();
+        using HakAllocator second = new();
+        using ActingListener listener = new(HakmemEventSource.SuperslabMappedId, () =>
+        {
+            ThreadTeam.Run(1, _ => first.Dispose());
+            second.Free(second.Allocate(64));
+        });
+
+        void* block = first.Allocate(64);
+        void* other = second.Allocate(64);
+
+        Assert.That(listener.Calls, Is.EqualTo(1));
+        Assert.That(() => second.Free(other), Throws.Nothing);
+        Assert.That(() => first.Free(block), Throws.Nothing);
+        Assert.That(first.GetStatistics().MappedBytes, Is.Zero);
+        Assert.That(HeapInvariants.FirstBroken(second), Is.Null);
+        second.Trim(HakTrimLevel.Full);
+        Assert.That(second.GetStatistics().MappedBytes, Is.Zero);
+    }
+
+    [Test]
+    public void AListener_ToARefusedDiscard_ThatFreesAndTrims_LosesNoSlab()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        nint large = (nint)heap.Allocator.Allocate(400_000);
+        List<nint> kept = heap.DirtyFreeSlabs(1);
+        heap.Os.FailOnce(1, OsCalls.Discard);
+        using (ActingListener listener = new(HakmemEventSource.OsCallFailedId, () =>
+        {
+            heap.Allocator.Free((void*)large);
+            heap.Allocator.Trim(HakTrimLevel.Full);
+        }))
+        {
+            heap.Allocator.Trim(HakTrimLevel.Full);
+
+            Assert.That(listener.Calls, Is.EqualTo(1));
+        }
+
+        Assert.That(Sums.FirstBroken(heap.Statistics), Is.Null);
+        heap.Free(kept);
+        heap.Allocator.Trim(HakTrimLevel.Full);
+        Assert.That(heap.Statistics.MappedBytes, Is.Zero);
+    }
+
+    [Test]
+    public void AListener_MayAskForStatistics_AndTrim_FromEveryEvent()
+    {
+        using HakAllocator allocator = new(new HakOptions { Release = new HakReleaseOptions { MaxCachedSuperslabs = 0 } });
+        using ActingListener listener = new(id: null, () =>
+        {
+            _ = allocator.GetStatistics();
+            allocator.Trim(HakTrimLevel.Full);
+        });
+
+        for (int round = 0; round < 20; round++)
+        {
+            allocator.Free(allocator.AllocateZeroed(600_000));
+            allocator.Free(allocator.AllocateAligned(600_000, 4096));
+        }
+
+        Assert.That(listener.Calls, Is.GreaterThan(20));
+        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
+        Assert.That(allocator.GetStatistics().LiveBlocks, Is.Zero);
+    }
+
+    [Test]
+    public void AnEvent_IsTold_AtTheEndOfEveryKindOfCall()
+    {
+        using HakAllocator allocator = new(new HakOptions { Release = new HakReleaseOptions { MaxCachedSuperslabs = 0 }, MaxBytes = 64 << 20 });
+        using RecordingEventListener listener = new(EventLevel.Informational, EventKeywords.All);
+
+        int seen = 0;
+        void* plain = allocator.Allocate(100);
+        AssertTold("SuperslabMapped");
+        allocator.Free(plain);
+        allocator.Trim(HakTrimLevel.Full);
+        AssertTold("TrimStart", "SuperslabReturned", "TrimStop");
+        void* aligned = allocator.AllocateAligned(100_000, 4096);
+        AssertTold("SuperslabMapped");
+        allocator.Free(aligned);
+        AssertTold("SuperslabReturned");
+        void* zeroed = allocator.AllocateZeroed(600_000);
+        AssertTold("SuperslabMapped");
+        Assert.That(allocator.TryAllocate(65 << 20, out _), Is.False);
+        AssertTold("BudgetRefused", "BudgetRefused");
+        allocator.Free(zeroed);
+        allocator.Dispose();
+        AssertTold("SuperslabReturned");
+
+        void AssertTold(params string[] names)
+        {
+            string[] told = [.. listener.Events.Skip(seen).Select(static item => item.Name)];
+            seen += told.Length;
+            Assert.That(told, Is.EqualTo(names));
+        }
+    }
+
+    [Test]
+    public void AListener_ThatAllocatesWhileTheSourceIsMade_IsServed()
+    {
+        TestChild child = TestChild.Run([EventScene.Verb], new Dictionary<string, string>());
+
+        Assert.That(child.Errors, Is.Empty);
+        Assert.That(child.Output, Does.StartWith("told 1, live 0"));
+        Assert.That(child.ExitCode, Is.Zero);
+    }
+
+    /// <summary>Acts on events of its own thread, but not on those that it causes itself.</summary>
+    private sealed class ActingListener : EventListener
+    {
+        private readonly int? _id;
+        private readonly Action _act;
+        private readonly Thread _thread = Thread.CurrentThread;
+        private bool _isActing;
+
+        public ActingListener(int? id, Action act)
+        {
+            _id = id;
+            _act = act;
+            EnableEvents(Source.OfHakmem, EventLevel.Verbose, EventKeywords.All);
+        }
+
+        public int Calls { get; private set; }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData)
+        {
+            bool isOne = _id is null || (eventData.EventId == _id && Calls == 0);
+            if (_act is not null && !_isActing && isOne && Thread.CurrentThread == _thread)
+            {
+                _isActing = true;
+                Calls++;
+                Assert.That(_act.Invoke, Throws.Nothing);
+                _isActing = false;
+            }
+        }
+    }
+}
