@@ -40,6 +40,7 @@ internal abstract partial class MemoryPoolContract
     [TestCaseSource(nameof(s_lengths))]
     public void Rent_GivesAtLeastWhatWasAsked_AllOfItWritable(int lengthBytes)
     {
+        Require(lengthBytes <= Pool.MaxBufferSize);
         using IMemoryOwner<byte> owner = Pool.Rent(lengthBytes);
         Memory<byte> memory = owner.Memory;
 

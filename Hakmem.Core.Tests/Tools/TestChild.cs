@@ -2,19 +2,23 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 
 namespace Hakmem.Tests.Tools;
 
-/// <summary>A verb of this assembly's <see cref="Program"/>, run in a process of its own.</summary>
+/// <summary>A verb of this assembly's <see cref="Program"/>, or another program, run in a process of its own.</summary>
 internal sealed record TestChild(int ExitCode, string Output, string Errors)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
 
-    public static TestChild Run(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    public static TestChild Run(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment) =>
+        Run(typeof(TestChild).Assembly, arguments, environment);
+
+    public static TestChild Run(Assembly program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        ProcessStartInfo start = new(DotnetPath(), ["exec", typeof(TestChild).Assembly.Location, .. arguments])
+        ProcessStartInfo start = new(DotnetPath(), ["exec", program.Location, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
