@@ -23,6 +23,9 @@ internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
     /// <summary>What another does in the moment before a call of a kind reaches the system.</summary>
     public Action<OsCalls>? BeforeCall { get; set; }
 
+    /// <summary>Which ranges the system never takes back, by their start.</summary>
+    public Predicate<nuint>? Keeps { get; set; }
+
     /// <summary>What another does in the moment after a range was discarded, before its owner knows.</summary>
     public Action<nuint, nuint>? AfterDiscard { get; set; }
 
@@ -88,7 +91,7 @@ internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
 
     public bool Unmap(void* start, nuint lengthBytes)
     {
-        if (MustFail(OsCalls.Unmap))
+        if (MustFail(OsCalls.Unmap) || Keeps?.Invoke((nuint)start) == true)
         {
             return false;
         }

@@ -44,6 +44,25 @@ internal sealed unsafe class RefusedUnmapTests
     }
 
     [Test]
+    public void Trim_WhenOneSuperslabIsRefused_ReturnsTheOthers()
+    {
+        FailingOsMemory os = new();
+        using HakAllocator allocator = FaultyHeap.Create(os, new HakOptions());
+        TakeAndGive(allocator, 900_000, 16);
+        long before = os.Calls(OsCalls.Unmap);
+        nuint kept = 0;
+        os.Keeps = start => start == (kept = kept == 0 ? start : kept);
+
+        HakTrimReport report = allocator.Trim(HakTrimLevel.Full);
+
+        Assert.That(allocator.GetStatistics().MappedBytes, Is.EqualTo(MaintainedHeap.SuperslabBytes));
+        Assert.That(report.ReturnedBytes, Is.EqualTo(7L * MaintainedHeap.SuperslabBytes));
+        Assert.That(os.Calls(OsCalls.Unmap) - before, Is.EqualTo(8), "Each is asked for once.");
+        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
+        os.Keeps = null;
+    }
+
+    [Test]
     public void Trim_WhenUnmapFails_AsksOnceForEachAndReportsWhatIsPending()
     {
         FailingOsMemory os = new();

@@ -1,9 +1,9 @@
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
-using System.Threading;
 using Hakmem.Central;
 using Hakmem.Geometry;
 using Hakmem.Heaps;
+using Hakmem.Primitives;
 using Hakmem.Superslabs;
 using Hakmem.Threads;
 
@@ -52,8 +52,8 @@ internal static unsafe class HeapPrivates
     public static extern ref long GrantedBytes(ThreadCaches caches);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
-    public static extern ref Lock Gate(MappedRegions regions);
+    public static extern ref SteadyLock Gate(MappedRegions regions);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
-    public static extern ref Lock Gate(HugeBlocks blocks);
+    public static extern ref SteadyLock Gate(HugeBlocks blocks);
 }

@@ -147,9 +147,9 @@ internal sealed unsafe class DisposalUnderWayTests
         });
         HeapParts parts = HeapPrivates.Road(disposed).Stations;
         HakAllocator heir;
-        lock (HeapPrivates.Gate(parts.Regions))
+        using (HeapPrivates.Gate(parts.Regions).Hold())
         {
-            lock (HeapPrivates.Gate(parts.Huge))
+            using (HeapPrivates.Gate(parts.Huge).Hold())
             {
                 caller.Start();
                 AwaitWaiting(caller);

@@ -95,6 +95,32 @@ internal sealed unsafe partial class CentralFreeList
         _spans.Update(span);
     }
 
+    /// <summary>
+    /// Takes free blocks of pages that are in use, wherever they are: the budget refused the page of the first free block, and those cost it nothing.
+    /// </summary>
+    private void TakeResident(ref ChainBuilder chain)
+    {
+        for (SlabDescriptor* span = _spans.Fullest; span != null && !chain.IsFull;)
+        {
+            SlabDescriptor* next = _spans.After(span);
+            ulong* words = SpanBits.WordsOf(span);
+            int before = chain.Count;
+            for (int block = 0; block < span->CapacityCount && !chain.IsFull; block++)
+            {
+                int offset = span->StartOffset + (block * span->BlockBytes);
+                if (SpanBits.AreSet(words, block, block) && IsResident(span, offset))
+                {
+                    words[block / SpanBits.BitsPerWord] &= ~(1ul << (block % SpanBits.BitsPerWord));
+                    chain.Add((FreeBlock*)(SlabAddress.SlabOf(span) + offset), secret);
+                }
+            }
+
+            span->OutCount += (ushort)(chain.Count - before);
+            _spans.Update(span);
+            span = next;
+        }
+    }
+
     private bool TryClaim(SlabDescriptor* span, ref PageClaim claim, int leastPages)
     {
         ulong* words = SpanBits.WordsOf(span);

@@ -59,6 +59,11 @@ internal sealed unsafe partial class CentralFreeList(int classIndex, nuint secre
             }
         }
 
+        if (chain.Count == 0 && _spans.Fullest != null)
+        {
+            TakeResident(ref chain);
+        }
+
         return chain.Finish();
     }
 
@@ -152,6 +157,7 @@ internal sealed unsafe partial class CentralFreeList(int classIndex, nuint secre
                 {
                     if (!mayTouch || !TryTouch(span, offset))
                     {
+                        // Where the budget refuses: see TakeResident.
                         words[word] = bits;
                         mayTouch = false;
                         goto Done;

@@ -23,6 +23,20 @@ internal sealed unsafe class SpanLists
     public SlabDescriptor* Fullest =>
         _nonEmpty == 0 ? null : _heads[BitOperations.TrailingZeroCount(_nonEmpty)];
 
+    /// <summary>Walks from the fullest span on. Asked before the span changes.</summary>
+    /// <returns>The span behind another, or <see langword="null"/>.</returns>
+    public SlabDescriptor* After(SlabDescriptor* span)
+    {
+        if (span->Next != null)
+        {
+            return span->Next;
+        }
+
+        // The lists behind that of the span.
+        uint left = (uint)(_nonEmpty & ~((2ul << span->Bucket) - 1));
+        return left == 0 ? null : _heads[BitOperations.TrailingZeroCount(left)];
+    }
+
     public void Add(SlabDescriptor* span)
     {
         span->Bucket = Unlisted;

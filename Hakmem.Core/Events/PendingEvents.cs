@@ -25,7 +25,6 @@ internal static class PendingEvents
         {
             (t_noted ??= []).Add(happened);
             Interlocked.Increment(ref s_notedCount);
-            TellNoted();
         }
     }
 

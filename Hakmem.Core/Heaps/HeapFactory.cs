@@ -23,6 +23,7 @@ internal static class HeapFactory
     /// <exception cref="OutOfMemoryException">The system refused the region map or the table of tags.</exception>
     public static HeapRoad Create(HeapSettings settings, IOsMemory os, Maintenance maintenance)
     {
+        HakmemEventSource.Make();
         _ = Covered(os);
         return HeapSlots.Fill(os, (slot, tags) => Close(new HeapParts(settings, slot, tags, new CountedOsMemory(os), maintenance)));
     }
@@ -49,7 +50,6 @@ internal static class HeapFactory
 
     private static IOsMemory Covered(IOsMemory os)
     {
-        HakmemEventSource.Make();
         if (!RegionMap.TryReserve(os))
         {
             Throw.OutOfMemory(RegionMap.Entries);

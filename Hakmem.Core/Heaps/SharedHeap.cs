@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Hakmem.Events;
 using Hakmem.Geometry;
 using Hakmem.Primitives;
 using Hakmem.Settings;
@@ -83,6 +84,8 @@ internal readonly unsafe struct SharedHeap : IRareHalf
 
     private static HeapRoad Make()
     {
+        // Before the lock: it runs listeners, which may come by here.
+        HakmemEventSource.Make();
         using (s_making.Hold())
         {
             HeapRoad road = s_road ?? HeapFactory.CreateShared();

@@ -44,7 +44,6 @@ internal static class Interruption
         catch (ThreadInterruptedException)
         {
             wasInterrupted = true;
-            throw;
             holds = false;
             return false;
         }

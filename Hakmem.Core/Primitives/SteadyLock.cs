@@ -46,7 +46,6 @@ internal sealed class SteadyLock
         catch (ThreadInterruptedException)
         {
             wasInterrupted = true;
-            throw;
             isHeld = false;
             return false;
         }

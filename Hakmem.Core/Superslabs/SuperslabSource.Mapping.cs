@@ -57,7 +57,8 @@ internal sealed unsafe partial class SuperslabSource
         }
     }
 
-    private bool Return(SuperslabHeader* superslab)
+    /// <returns><see langword="false"/> when the system refused: the superslab is still mapped, and <see cref="Keep"/> must follow.</returns>
+    private bool TryReturn(SuperslabHeader* superslab)
     {
         nuint unchargedBytes =
             (nuint)(SlabPageBits.Count((ushort*)&superslab->DiscardedPages, MemoryGeometry.SlabsPerSuperslab) * MemoryGeometry.PageBytes);
@@ -67,14 +68,28 @@ internal sealed unsafe partial class SuperslabSource
             return true;
         }
 
-        // The system refused: the superslab is still mapped and sound, so it goes back to the cache.
+        return false;
+    }
+
+    private bool ReturnOrKeep(SuperslabHeader* superslab)
+    {
+        bool isReturned = TryReturn(superslab);
+        if (!isReturned)
+        {
+            Keep(superslab);
+        }
+
+        return isReturned;
+    }
+
+    /// <summary>The system refused a superslab: it is still mapped and sound, so it goes back to the cache.</summary>
+    private void Keep(SuperslabHeader* superslab)
+    {
         RegionMap.SetSuperslab(superslab, code);
         using (_gate.Hold())
         {
             AddEmptyLocked(superslab);
         }
-
-        return false;
     }
 
     /// <summary>Bytes of the page that the header is in, which stays.</summary>

@@ -102,7 +102,7 @@ internal sealed unsafe partial class SuperslabSource(
             }
         }
 
-        Return(superslab);
+        _ = ReturnOrKeep(superslab);
     }
 
     /// <summary>Takes a large block's run back if it still is one; tells two frees of the same block at the same time apart.</summary>
@@ -159,8 +159,14 @@ internal sealed unsafe partial class SuperslabSource(
             SuperslabHeader* superslab = _lists.First(BitOperations.TrailingZeroCount(buckets));
             for (int tries = 0; superslab != null && tries < MaxTriesPerList; tries++, superslab = superslab->Next)
             {
-                int first = FindIn(superslab, request);
-                if (first >= 0 && TryChargeLocked(superslab, first, request.SlabCount))
+                int first = FindIn(superslab, superslab->FreeMask, request);
+                if (first >= 0 && !TryChargeLocked(superslab, first, request.SlabCount))
+                {
+                    // The budget is spent: only slabs that it has paid for already.
+                    first = FindIn(superslab, superslab->FreeMask & ~DiscardedOf(superslab), request);
+                }
+
+                if (first >= 0)
                 {
                     return TakeRunLocked(superslab, first, request);
                 }
@@ -171,9 +177,8 @@ internal sealed unsafe partial class SuperslabSource(
     }
 
     /// <summary>Slabs touched before go first: they cost no page fault.</summary>
-    private static int FindIn(SuperslabHeader* superslab, in RunRequest request)
+    private static int FindIn(SuperslabHeader* superslab, uint free, in RunRequest request)
     {
-        uint free = superslab->FreeMask;
         if (request.MayStartAtHeader && (free & 1) != 0)
         {
             return 0;
@@ -182,6 +187,18 @@ internal sealed unsafe partial class SuperslabSource(
         free &= ~1u;
         int first = SlabRuns.Find(free & superslab->DirtyMask, request.SlabCount, request.AlignmentSlabs);
         return first >= 0 ? first : SlabRuns.Find(free, request.SlabCount, request.AlignmentSlabs);
+    }
+
+    /// <summary>Slabs with pages that were given back.</summary>
+    private static uint DiscardedOf(SuperslabHeader* superslab)
+    {
+        uint slabs = 0;
+        for (int slab = 0; slab < MemoryGeometry.SlabsPerSuperslab; slab++)
+        {
+            slabs |= superslab->DiscardedPages[slab] != 0 ? 1u << slab : 0;
+        }
+
+        return slabs;
     }
 
     private SlabDescriptor* TakeRunLocked(SuperslabHeader* superslab, int first, in RunRequest request)
