@@ -1,4 +1,5 @@
 using System;
+using Hakmem.Tests.Benchmarks;
 using Hakmem.Tests.Codegen;
 using Hakmem.Tests.Crimes;
 using Hakmem.Tests.Faults;
@@ -23,9 +24,12 @@ internal static class Program
                 return CodegenScene.RunLoops(Console.Out);
             case [LeakScene.Verb]:
                 return LeakScene.Run(Console.Out);
+            case [ParentScene.Verb, string generations]:
+                return ParentScene.Run(generations);
             default:
                 Console.Error.WriteLine(
-                    $"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {CodegenScene.Verb} | {CodegenScene.LoopVerb} | {LeakScene.Verb}");
+                    $"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {CodegenScene.Verb} | "
+                    + $"{CodegenScene.LoopVerb} | {LeakScene.Verb} | {ParentScene.Verb} <generations>");
                 return CrimeScene.UsageExitCode;
         }
     }
