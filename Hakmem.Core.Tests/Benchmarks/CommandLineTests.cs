@@ -43,6 +43,10 @@ internal sealed class CommandLineTests
         int exitCode = BenchmarksProgram.Run(arguments, complaints);
 
         Assert.That(exitCode, Is.EqualTo(2));
+    [TestCase("'larson' is not a verb; known are compare, replay, rss, pipe, serve.", "larson")]
+    [TestCase("'larson' is not a verb; known are compare, replay, rss, pipe, serve.", "larson", "--runs", "3")]
+    [TestCase("'a' is not a test; known are interleave,", "rss-child", "a", "b", "c")]
+    [TestCase("'c' is not a number.", "rss-child", "interleave", "mimalloc", "c")]
         Assert.That(complaints.ToString().TrimEnd(), Does.Contain(complaint).And.Not.Contain("\n"));
     }
 }
