@@ -5,7 +5,7 @@ internal static class ExitCodes
 {
     public const int Success = 0;
 
-    /// <summary>A check found a mismatch.</summary>
+    /// <summary>A check found a mismatch or could not be made, or a gate did not hold.</summary>
     public const int Failure = 1;
 
     /// <summary>The command line asked for something unknown or not allowed.</summary>

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using Hakmem.Benchmarks.Reports;
+using Hakmem.Benchmarks.Reports.Bars;
 using Hakmem.Benchmarks.Reports.Pipes;
 using Hakmem.Benchmarks.Reports.Rss;
 using Hakmem.Benchmarks.Reports.Serving;
@@ -10,6 +12,17 @@ namespace Hakmem.Benchmarks.Verbs;
 /// <summary>Where a finished report goes.</summary>
 internal static class ReportOutput
 {
+    /// <summary>The exit code of a gate, with a complaint when it had nothing to look at.</summary>
+    public static int Judge(IReadOnlyCollection<Bar> bars)
+    {
+        if (!BarConclusion.IsAnythingJudged(bars))
+        {
+            Console.Error.WriteLine(BarConclusion.NothingJudged);
+        }
+
+        return BarConclusion.Holds(bars) ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
     /// <exception cref="UsageException">The file cannot be written. The tables have been shown by then.</exception>
     public static void Write(BenchmarkReport report, string? jsonPath)
     {
