@@ -34,6 +34,7 @@ internal static class PipeVerb
 
         command.SetAction(parsed =>
         {
+            ReportOutput.RequireWritable("--json", parsed.GetValue(json));
             PipeSettings settings = new()
             {
                 Runs = parsed.GetValue(runs),

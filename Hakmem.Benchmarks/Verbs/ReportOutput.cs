@@ -12,6 +12,21 @@ namespace Hakmem.Benchmarks.Verbs;
 /// <summary>Where a finished report goes.</summary>
 internal static class ReportOutput
 {
+    /// <summary>Called before anything is measured: a run whose report can go nowhere is not begun.</summary>
+    /// <param name="option">Its name, for the complaint.</param>
+    /// <param name="path">Null when nobody asked for the file. What is there stays as it is.</param>
+    /// <exception cref="UsageException">The file cannot be written.</exception>
+    public static void RequireWritable(string option, string? path) => ToFile(option, path, static file =>
+    {
+        bool isNew = !File.Exists(file);
+        File.OpenWrite(file).Dispose();
+
+        if (isNew)
+        {
+            File.Delete(file);
+        }
+    });
+
     /// <summary>The exit code of a gate, with a complaint when it had nothing to look at.</summary>
     public static int Judge(IReadOnlyCollection<Bar> bars)
     {

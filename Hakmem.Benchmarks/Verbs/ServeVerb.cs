@@ -90,6 +90,8 @@ internal static class ServeVerb
             throw new UsageException("serve: this system does not tell the resident set of a process exactly.");
         }
 
+        ReportOutput.RequireWritable("--json", jsonPath);
+
         try
         {
             ServeReport report = ServeSession.Run(settings, isWrkAbsent);
