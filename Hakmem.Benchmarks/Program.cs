@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.IO;
 using System.Linq;
 using System.Runtime.CompilerServices;
+using Hakmem.Benchmarks.Traces;
 using Hakmem.Benchmarks.Verbs;
 
 namespace Hakmem.Benchmarks;
@@ -23,9 +24,13 @@ internal static class Program
         {
             return RssChildVerb.IsMeant(args) ? RssChildVerb.Run(args) : RunVerb(args, complaints);
         }
-        catch (Exception problem) when (problem is UsageException or InvalidDataException)
+        catch (Exception problem) when (problem is UsageException or InvalidDataException or TraceRefusalException)
         {
             complaints.WriteLine(problem.Message);
+        }
+        catch (OutOfMemoryException problem)
+        {
+            complaints.WriteLine($"There was no memory left: {problem.Message}");
         }
 
         return ExitCodes.Usage;

@@ -30,7 +30,15 @@ internal sealed class ConsoleReport(ConsoleTables tables)
 
         foreach (TraceTable table in report.Traces)
         {
-            tables.Write(TitleOf(table), Columns.Of(report.Baseline), table.Rows);
+            if (table.Rows.Count > 0)
+            {
+                tables.Write(TitleOf(table), Columns.Of(report.Baseline), table.Rows);
+            }
+
+            foreach (string refusal in table.Refusals)
+            {
+                tables.WriteLine($"REFUSED: {refusal}");
+            }
         }
 
         if (report.TrackedRatios.Count > 0)

@@ -66,7 +66,7 @@ internal static class CompareVerb
             BenchmarkReport report = Run(settings, Selection.Absent(wanted));
             ReportOutput.Write(report, parsed.GetValue(json));
 
-            return ExitCodes.Success;
+            return report.IsWhole ? ExitCodes.Success : ExitCodes.Usage;
         });
 
         return command;

@@ -64,9 +64,10 @@ internal static class ReplayVerb
                 return VerifyTraces.Run(paths, Selection.Present(wanted));
             }
 
-            ReportOutput.Write(Run(paths, wanted, parsed.GetValue(runs)), parsed.GetValue(json));
+            BenchmarkReport report = Run(paths, wanted, parsed.GetValue(runs));
+            ReportOutput.Write(report, parsed.GetValue(json));
 
-            return ExitCodes.Success;
+            return report.IsWhole ? ExitCodes.Success : ExitCodes.Usage;
         });
 
         return command;

@@ -15,6 +15,19 @@ internal sealed class ConsoleReportTests
     [TestCase(1, "scale 1. ")]
     public void Scale_IsShownAsItWas(double scale, string text) => Assert.That(TextOf(Report(scale)), Does.Contain(text));
 
+    [Test]
+    public void Refusals_AreShown_WithoutATableOfNobody()
+    {
+        TraceTable table = new()
+        {
+            Trace = "giant", Operations = 1, Threads = 1, PeakLiveBytes = 1, EndLiveBlocks = 1, Rows = [], Refusals = ["too much."],
+        };
+        BenchmarkReport report = Report(1) with { Traces = [table] };
+
+        Assert.That(report.IsWhole, Is.False);
+        Assert.That(TextOf(report), Does.Contain("REFUSED: too much.").And.Not.Contain("replay giant"));
+    }
+
     private static BenchmarkReport Report(double scale)
         => new() { Verb = "compare", Machine = MachineFacts.Read(), Runs = 1, Scale = scale, Absent = [] };
 
