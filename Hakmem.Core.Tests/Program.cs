@@ -1,4 +1,5 @@
 using System;
+using Hakmem.Tests.Benchmarks;
 using Hakmem.Tests.Codegen;
 using Hakmem.Tests.Crimes;
 using Hakmem.Tests.Events;
@@ -26,9 +27,12 @@ internal static class Program
                 return EventScene.Run(Console.Out);
             case [LeakScene.Verb]:
                 return LeakScene.Run(Console.Out);
+            case [ParentScene.Verb, string generations]:
+                return ParentScene.Run(generations);
             default:
                 Console.Error.WriteLine(
-                    $"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {CodegenScene.Verb} | {CodegenScene.LoopVerb} | {EventScene.Verb} | {LeakScene.Verb}");
+                    $"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {CodegenScene.Verb} | "
+                    + $"{CodegenScene.LoopVerb} | {EventScene.Verb} | {LeakScene.Verb} | {ParentScene.Verb} <generations>");
                 return CrimeScene.UsageExitCode;
         }
     }

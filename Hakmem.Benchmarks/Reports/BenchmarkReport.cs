@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Hakmem.Benchmarks.Runs;
 
 namespace Hakmem.Benchmarks.Reports;
@@ -26,4 +27,7 @@ internal sealed record BenchmarkReport
     public IReadOnlyList<TrackedRatio> TrackedRatios { get; init; } = [];
 
     public double ElapsedSeconds { get; init; }
+
+    /// <summary>False when a subject could not serve a trace.</summary>
+    public bool IsWhole => Traces.All(table => table.Refusals.Count == 0);
 }

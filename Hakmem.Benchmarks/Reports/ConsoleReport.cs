@@ -14,7 +14,7 @@ internal sealed class ConsoleReport(ConsoleTables tables)
     public void Write(BenchmarkReport report)
     {
         tables.WriteLine($"Machine: {report.Machine}");
-        tables.WriteLine(FormattableString.Invariant($"Rounds: {report.Runs}, interleaved, scale {report.Scale:0.##}. ")
+        tables.WriteLine(FormattableString.Invariant($"Rounds: {report.Runs}, interleaved, scale {report.Scale}. ")
             + "Ratios are quotients of speeds, above 1 is faster, with 95 % bootstrap intervals. "
             + (report.Baseline == null ? "No baseline took part." : $"Baseline: {report.Baseline}."));
 
@@ -30,7 +30,15 @@ internal sealed class ConsoleReport(ConsoleTables tables)
 
         foreach (TraceTable table in report.Traces)
         {
-            tables.Write(TitleOf(table), Columns.Of(report.Baseline), table.Rows);
+            if (table.Rows.Count > 0)
+            {
+                tables.Write(TitleOf(table), Columns.Of(report.Baseline), table.Rows);
+            }
+
+            foreach (string refusal in table.Refusals)
+            {
+                tables.WriteLine($"REFUSED: {refusal}");
+            }
         }
 
         if (report.TrackedRatios.Count > 0)

@@ -17,4 +17,7 @@ internal sealed record TraceTable
     public required long EndLiveBlocks { get; init; }
 
     public required IReadOnlyList<TraceRow> Rows { get; init; }
+
+    /// <summary>One sentence for each subject that could not serve the trace and has no row.</summary>
+    public IReadOnlyList<string> Refusals { get; init; } = [];
 }

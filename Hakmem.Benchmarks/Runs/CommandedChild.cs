@@ -12,7 +12,7 @@ internal sealed class CommandedChild : IDisposable
     private const int AnswerMilliseconds = 60_000;
     private const int EndMilliseconds = 10_000;
 
-    private readonly Process _process;
+    private readonly ChildProcess _child;
     private readonly string _name;
 
     /// <param name="info">What to start; its input and output are redirected here.</param>
@@ -22,14 +22,14 @@ internal sealed class CommandedChild : IDisposable
         info.RedirectStandardInput = true;
         info.RedirectStandardOutput = true;
         _name = name;
-        _process = Process.Start(info) ?? throw new InvalidOperationException("No process was started.");
+        _child = ChildProcess.Start(info);
     }
 
     /// <exception cref="ChildFailureException">The child ended, or took longer than a minute.</exception>
     public TAnswer Ask<TAnswer>(string command, JsonTypeInfo<TAnswer> type)
     {
-        _process.StandardInput.WriteLine(command);
-        _process.StandardInput.Flush();
+        _child.Process.StandardInput.WriteLine(command);
+        _child.Process.StandardInput.Flush();
 
         return Read(type);
     }
@@ -37,22 +37,22 @@ internal sealed class CommandedChild : IDisposable
     /// <exception cref="ChildFailureException">The child ended, or took longer than a minute.</exception>
     public TAnswer Read<TAnswer>(JsonTypeInfo<TAnswer> type)
     {
-        using Timer deadline = SelfProcess.KillAfter(_process, AnswerMilliseconds);
+        using Timer deadline = SelfProcess.KillAfter(_child.Process, AnswerMilliseconds);
 
-        return _process.StandardOutput.ReadLine() is { } line && JsonSerializer.Deserialize(line, type) is { } answer
+        return _child.Process.StandardOutput.ReadLine() is { } line && JsonSerializer.Deserialize(line, type) is { } answer
             ? answer
             : throw new ChildFailureException($"{_name} ended or hung without an answer.");
     }
 
     public void Dispose()
     {
-        _process.StandardInput.Dispose();
+        _child.Process.StandardInput.Dispose();
 
-        if (!_process.WaitForExit(EndMilliseconds))
+        if (!_child.Process.WaitForExit(EndMilliseconds))
         {
-            SelfProcess.Kill(_process);
+            SelfProcess.Kill(_child.Process);
         }
 
-        _process.Dispose();
+        _child.Dispose();
     }
 }

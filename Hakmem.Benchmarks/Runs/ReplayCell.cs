@@ -29,8 +29,10 @@ internal sealed class ReplayCell(SubjectEntry subject, TraceReplay replay) : IDi
         return subject.Allocator == null ? null : (double)_systemCalls / Math.Max(1, operations);
     }
 
+    /// <exception cref="TraceRefusalException">The subject cannot serve the trace.</exception>
     public void WarmUp()
     {
+        replay.Rehearse();
         long start = Stopwatch.GetTimestamp();
         do
         {

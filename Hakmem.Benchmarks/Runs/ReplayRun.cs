@@ -40,7 +40,8 @@ internal static class ReplayRun
         replays.ForEach(replay => replay.Dispose());
     }
 
-    public static IReadOnlyList<ReplayCell> Measure(
+    /// <returns>Those subjects that cannot serve the trace are left out, the others measured.</returns>
+    public static ReplayOutcome Measure(
         HakTrace trace, IReadOnlyList<SubjectEntry> subjects, int rounds, IRunProgress progress)
     {
         List<ReplayCell> cells = [];
@@ -56,7 +57,7 @@ internal static class ReplayRun
         long factor = Math.Clamp(LongTraceOperations / Math.Max(trace.OperationCount, 1), 1, MaxRoundFactor);
         rounds *= (int)factor;
         progress.Begin($"replay {trace.Name}", rounds + 1);
-        cells.ForEach(cell => cell.WarmUp());
+        IReadOnlyList<string> refusals = WarmUp(cells);
         progress.Step();
 
         for (int round = 0; round < rounds; round++)
@@ -71,6 +72,28 @@ internal static class ReplayRun
 
         cells.ForEach(cell => cell.Dispose());
 
-        return cells;
+        return new ReplayOutcome(cells, refusals);
+    }
+
+    /// <summary>Takes those out that cannot serve the trace.</summary>
+    private static List<string> WarmUp(List<ReplayCell> cells)
+    {
+        List<string> refusals = [];
+
+        foreach (ReplayCell cell in cells.ToArray())
+        {
+            try
+            {
+                cell.WarmUp();
+            }
+            catch (TraceRefusalException refusal)
+            {
+                refusals.Add(refusal.Message);
+                cells.Remove(cell);
+                cell.Dispose();
+            }
+        }
+
+        return refusals;
     }
 }

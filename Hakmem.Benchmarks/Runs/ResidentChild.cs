@@ -1,4 +1,3 @@
-using System;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading;
@@ -25,7 +24,8 @@ internal static class ResidentChild
         // for one.
         info.Environment["DOTNET_TieredCompilation"] = "0";
 
-        using Process process = Process.Start(info) ?? throw new InvalidOperationException("No process was started.");
+        using ChildProcess child = ChildProcess.Start(info);
+        Process process = child.Process;
         using Timer deadline = SelfProcess.KillAfter(process, TimeoutMilliseconds);
         string line = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

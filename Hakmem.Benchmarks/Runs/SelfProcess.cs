@@ -65,10 +65,9 @@ internal static class SelfProcess
     /// <returns>Its exit code.</returns>
     public static int Repeat(string[] arguments)
     {
-        using Process process = Process.Start(StartInfo(arguments))
-            ?? throw new InvalidOperationException("No process was started.");
-        process.WaitForExit();
+        using ChildProcess child = ChildProcess.Start(StartInfo(arguments));
+        child.Process.WaitForExit();
 
-        return process.ExitCode;
+        return child.Process.ExitCode;
     }
 }

@@ -36,18 +36,23 @@ internal sealed unsafe class HakTrace : IDisposable
 
     /// <exception cref="InvalidDataException">The file is not a sound trace; the message says where and
     /// why.</exception>
+    /// <exception cref="UsageException">The file cannot be read; the message names it and says why.</exception>
     public static HakTrace Load(string path)
     {
-        using FileStream file = File.OpenRead(path);
-        using GZipStream unzipped = new(file, CompressionMode.Decompress);
-
         try
         {
+            using FileStream file = File.OpenRead(path);
+            using GZipStream unzipped = new(file, CompressionMode.Decompress);
+
             return TraceReader.Read(NameOf(path), unzipped);
         }
         catch (InvalidDataException problem)
         {
             throw new InvalidDataException($"{path}: {problem.Message}", problem);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path} cannot be read: {problem.Message}");
         }
     }
 

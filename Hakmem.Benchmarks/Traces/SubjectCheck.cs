@@ -12,6 +12,9 @@ namespace Hakmem.Benchmarks.Traces;
 internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? select = null) : TraceCheck
     where TSubject : INativeSubject<TSubject>, allows ref struct
 {
+    /// <summary>What a span can hold. All of a block is written, so longer ones are more than most machines have.</summary>
+    private const int MaxCheckedBytes = int.MaxValue;
+
     private readonly CheckedBlock[] _blocks = new CheckedBlock[trace.SlotCount];
     private long _index;
     private long _verifiedBlocks;
@@ -24,9 +27,22 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
         TSubject subject = TSubject.Attach();
         long operations = trace.OperationCount;
 
-        for (_index = 0; _index < trace.OperationCount; _index++)
+        try
         {
-            Play(subject, trace.Operations[_index]);
+            for (_index = 0; _index < trace.OperationCount; _index++)
+            {
+                Play(subject, trace.Operations[_index]);
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            FreeUnchecked(subject);
+            throw Refusal(TraceRefusalException.NoMemory);
+        }
+        catch (TraceRefusalException)
+        {
+            FreeUnchecked(subject);
+            throw;
         }
 
         for (uint slot = 0; slot < trace.SlotCount; slot++)
@@ -53,9 +69,7 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
                 break;
 
             case TraceCode.AllocateZeroed:
-                nint zeroed = subject.AllocateZeroed(byteCount);
-                RequireZero(operation.Slot, zeroed, byteCount);
-                Accept(operation.Slot, zeroed, byteCount, 0);
+                Accept(operation.Slot, subject.AllocateZeroed(byteCount), byteCount, 0, isZeroed: true);
                 break;
 
             case TraceCode.AllocateAligned:
@@ -73,16 +87,22 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
         }
     }
 
-    private void Accept(uint slot, nint address, nuint byteCount, nuint alignment)
+    private void Accept(uint slot, nint address, nuint byteCount, nuint alignment, bool isZeroed = false)
     {
+        Hold(slot, address, byteCount, alignment);
+
+        if (isZeroed)
+        {
+            RequireZero(slot, address, byteCount);
+        }
+
         nuint promised = Math.Max(alignment, TSubject.PromisedAlignment(byteCount));
 
-        if (address == 0 || ((nuint)address & (promised - 1)) != 0)
+        if (((nuint)address & (promised - 1)) != 0)
         {
             throw Mismatch(slot, byteCount, $"address 0x{address:x} is not aligned to {promised}");
         }
 
-        _blocks[slot] = new CheckedBlock(address, byteCount, alignment);
         BlockPattern.Fill(SpanOf(address, byteCount), slot, byteCount);
     }
 
@@ -94,19 +114,53 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
             ? subject.Reallocate(old.Address, byteCount)
             : subject.ReallocateAligned(old.Address, byteCount, old.Alignment);
 
+        // Peers do not keep an alignment across realloc, so only the plain promise is checked from here on.
+        Hold(slot, address, byteCount, old.Alignment);
+
         nuint kept = Math.Min(old.ByteCount, byteCount);
         Verify(slot, address, old.ByteCount, kept, $"after a reallocation to {byteCount} bytes");
-
-        // Peers do not keep an alignment across realloc, so only the plain promise is checked from here on.
-        _blocks[slot] = old with { Address = address, ByteCount = byteCount };
         BlockPattern.Fill(SpanOf(address, byteCount), slot, byteCount);
+    }
+
+    /// <summary>Takes a block, where there is one, so that it is freed whatever is found out about it.</summary>
+    private void Hold(uint slot, nint address, nuint byteCount, nuint alignment)
+    {
+        if (address == 0)
+        {
+            throw Refusal(TraceRefusalException.NoMemory);
+        }
+
+        _blocks[slot] = new CheckedBlock(address, byteCount, alignment);
+
+        if (byteCount > MaxCheckedBytes)
+        {
+            throw Refusal($"no block above {MaxCheckedBytes} bytes is checked");
+        }
     }
 
     private void Release(TSubject subject, uint slot)
     {
         CheckedBlock block = _blocks[slot];
         Verify(slot, block.Address, block.ByteCount, block.ByteCount, "before a free");
+        Free(subject, block);
+        _blocks[slot] = default;
+    }
 
+    private void FreeUnchecked(TSubject subject)
+    {
+        foreach (CheckedBlock block in _blocks)
+        {
+            if (block.Address != 0)
+            {
+                Free(subject, block);
+            }
+        }
+
+        Array.Clear(_blocks);
+    }
+
+    private static void Free(TSubject subject, CheckedBlock block)
+    {
         if (block.Alignment == 0)
         {
             subject.Free(block.Address);
@@ -115,8 +169,6 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
         {
             subject.FreeAligned(block.Address);
         }
-
-        _blocks[slot] = default;
     }
 
     private void Verify(uint slot, nint address, nuint patternBytes, nuint keptBytes, string when)
@@ -145,6 +197,8 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
     }
 
     private static Span<byte> SpanOf(nint address, nuint byteCount) => new((void*)address, checked((int)byteCount));
+
+    private TraceRefusalException Refusal(string reason) => TraceRefusalException.At(trace, _index, TSubject.Name, reason);
 
     private TraceMismatchException Mismatch(uint slot, nuint byteCount, string what)
         => new($"{TSubject.Name}, {trace.Name}, operation {_index}, slot {slot}, {byteCount} bytes: {what}.");

@@ -12,7 +12,7 @@ namespace Hakmem.Benchmarks.Traces;
 internal sealed unsafe class SubjectReplay<TSubject>(HakTrace trace, Action? select = null) : TraceReplay(trace)
     where TSubject : INativeSubject<TSubject>, allows ref struct
 {
-    private readonly bool[] _alignedSlots = AlignedSlotsAtEnd(trace);
+    private readonly bool[] _alignedSlots = AlignedSlots(trace, trace.OperationCount);
 
     public override void Run(long first, long count)
     {
@@ -20,9 +20,39 @@ internal sealed unsafe class SubjectReplay<TSubject>(HakTrace trace, Action? sel
         ReplayLoop(Trace.Operations + first, Trace.Operations + first + count, Slots);
     }
 
+    public override void Rehearse()
+    {
+        select?.Invoke();
+
+        for (long i = 0; i < Trace.OperationCount; i++)
+        {
+            TraceOperation* operation = Trace.Operations + i;
+            nint before = Slots[operation->Slot];
+
+            try
+            {
+                ReplayLoop(operation, operation + 1, Slots);
+            }
+            catch (Exception problem) when (problem is OutOfMemoryException or NullReferenceException)
+            {
+                // A peer answers null, to which the loop wrote. What was to be reallocated is still there.
+                Slots[operation->Slot] = before;
+                FreeSlots(AlignedSlots(Trace, i));
+                throw TraceRefusalException.At(Trace, i, TSubject.Name, TraceRefusalException.NoMemory);
+            }
+        }
+
+        FreeRest();
+    }
+
     public override void FreeRest()
     {
         select?.Invoke();
+        FreeSlots(_alignedSlots);
+    }
+
+    private void FreeSlots(bool[] alignedSlots)
+    {
         TSubject subject = TSubject.Attach();
 
         for (int i = 0; i < Trace.SlotCount; i++)
@@ -32,7 +62,7 @@ internal sealed unsafe class SubjectReplay<TSubject>(HakTrace trace, Action? sel
                 continue;
             }
 
-            if (_alignedSlots[i])
+            if (alignedSlots[i])
             {
                 subject.FreeAligned(Slots[i]);
             }
@@ -101,11 +131,12 @@ internal sealed unsafe class SubjectReplay<TSubject>(HakTrace trace, Action? sel
         }
     }
 
-    private static bool[] AlignedSlotsAtEnd(HakTrace trace)
+    /// <summary>Which slots hold an aligned block, those that hold one at all, after the first operations.</summary>
+    private static bool[] AlignedSlots(HakTrace trace, long operationCount)
     {
         bool[] aligned = new bool[trace.SlotCount];
 
-        for (long i = 0; i < trace.OperationCount; i++)
+        for (long i = 0; i < operationCount; i++)
         {
             TraceCode code = trace.Operations[i].Code;
 

@@ -15,7 +15,7 @@ internal sealed class TraceBytes(Stream stream)
 
     public bool IsAtEnd => _position == _length && !TryFill();
 
-    /// <exception cref="InvalidDataException">The stream ends here.</exception>
+    /// <exception cref="InvalidDataException">The stream ends here, or does not unpack.</exception>
     public byte ReadByte()
     {
         if (IsAtEnd)
@@ -72,7 +72,17 @@ internal sealed class TraceBytes(Stream stream)
     private bool TryFill()
     {
         _position = 0;
-        _length = stream.Read(_buffer);
+        _length = 0;
+
+        try
+        {
+            _length = stream.Read(_buffer);
+        }
+        catch (InvalidDataException problem)
+        {
+            // Of a wrong checksum the unpacker says that the method of compression is not supported.
+            throw new InvalidDataException("it does not unpack: the file is not gzip, or is damaged or cut off.", problem);
+        }
 
         return _length > 0;
     }

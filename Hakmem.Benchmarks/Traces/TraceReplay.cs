@@ -27,6 +27,10 @@ internal abstract unsafe class TraceReplay : IDisposable
     /// </summary>
     public abstract void Run(long first, long count);
 
+    /// <summary>Plays the whole trace once, in no hurry, to see whether the subject can serve it, and frees the rest.</summary>
+    /// <exception cref="TraceRefusalException">It cannot. All blocks are freed by then.</exception>
+    public abstract void Rehearse();
+
     /// <summary>Frees what the program never freed. Not part of the measured time.</summary>
     public abstract void FreeRest();
 

@@ -21,7 +21,10 @@ internal static class CompareVerb
         Option<double> scale = BoundedOption.Number("--scale", 1, 0.001, 1000, "Factor on the length of every round.");
         Option<int> threads = BoundedOption.Whole(
             "--threads", RemoteMixed.DefaultThreadCount, 2, 64, "Threads of the mt_remote workloads.");
-        Option<string?> subjects = new("--subjects") { Description = "Comma-separated names; all when left out." };
+        Option<string?> subjects = new("--subjects")
+        {
+            Description = "Comma-separated names; when left out all but hak-pool-own, hak-pool-own-recycle, kestrel-pool and hak-pool-pinned.",
+        };
         Option<string?> workloads = new("--workloads")
         {
             Description = "Comma-separated names; when left out all but handoff-4k.",
@@ -52,14 +55,18 @@ internal static class CompareVerb
                 TracePaths = parsed.GetValue(noTraces) ? [] : Selection.Traces([]),
             };
 
+            ReportOutput.RequireWritable("--json", parsed.GetValue(json));
+
             if (Selection.NeedsAnotherProcess(wanted))
             {
                 return SelfProcess.Repeat(arguments);
             }
 
-            ReportOutput.Write(Run(settings, Selection.Absent(wanted)), parsed.GetValue(json));
+            Selection.RequireOne(settings.Subjects, Selection.Absent(wanted));
+            BenchmarkReport report = Run(settings, Selection.Absent(wanted));
+            ReportOutput.Write(report, parsed.GetValue(json));
 
-            return ExitCodes.Success;
+            return report.IsWhole ? ExitCodes.Success : ExitCodes.Usage;
         });
 
         return command;

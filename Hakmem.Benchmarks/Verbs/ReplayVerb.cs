@@ -22,7 +22,10 @@ internal static class ReplayVerb
         };
         Option<int> runs = BoundedOption.Whole(
             "--runs", ReplayRun.DefaultRounds, 1, 1000, "Rounds of a trace, up to five times as many of short ones.");
-        Option<string?> subjects = new("--subjects") { Description = "Comma-separated names; all when left out." };
+        Option<string?> subjects = new("--subjects")
+        {
+            Description = "Comma-separated names; when left out all that can replay.",
+        };
         Option<bool> verify = new("--verify")
         {
             Description = "Check contents, alignment and zeroing instead of measuring.",
@@ -47,19 +50,24 @@ internal static class ReplayVerb
             IReadOnlyList<SubjectEntry> wanted = Selection.Subjects(parsed.GetValue(subjects));
             IReadOnlyList<string> paths = Selection.Traces(parsed.GetValue(files) ?? []);
 
+            ReportOutput.RequireWritable("--json", parsed.GetValue(json));
+
             if (Selection.NeedsAnotherProcess(wanted))
             {
                 return SelfProcess.Repeat(arguments);
             }
+
+            Selection.RequireOne(Selection.Present(wanted), Selection.Absent(wanted));
 
             if (parsed.GetValue(verify))
             {
                 return VerifyTraces.Run(paths, Selection.Present(wanted));
             }
 
-            ReportOutput.Write(Run(paths, wanted, parsed.GetValue(runs)), parsed.GetValue(json));
+            BenchmarkReport report = Run(paths, wanted, parsed.GetValue(runs));
+            ReportOutput.Write(report, parsed.GetValue(json));
 
-            return ExitCodes.Success;
+            return report.IsWhole ? ExitCodes.Success : ExitCodes.Usage;
         });
 
         return command;

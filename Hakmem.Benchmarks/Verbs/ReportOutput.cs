@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using Hakmem.Benchmarks.Reports;
+using Hakmem.Benchmarks.Reports.Bars;
 using Hakmem.Benchmarks.Reports.Pipes;
 using Hakmem.Benchmarks.Reports.Rss;
 using Hakmem.Benchmarks.Reports.Serving;
@@ -10,6 +12,32 @@ namespace Hakmem.Benchmarks.Verbs;
 /// <summary>Where a finished report goes.</summary>
 internal static class ReportOutput
 {
+    /// <summary>Called before anything is measured: a run whose report can go nowhere is not begun.</summary>
+    /// <param name="option">Its name, for the complaint.</param>
+    /// <param name="path">Null when nobody asked for the file. What is there stays as it is.</param>
+    /// <exception cref="UsageException">The file cannot be written.</exception>
+    public static void RequireWritable(string option, string? path) => ToFile(option, path, static file =>
+    {
+        bool isNew = !File.Exists(file);
+        File.OpenWrite(file).Dispose();
+
+        if (isNew)
+        {
+            File.Delete(file);
+        }
+    });
+
+    /// <summary>The exit code of a gate, with a complaint when it had nothing to look at.</summary>
+    public static int Judge(IReadOnlyCollection<Bar> bars)
+    {
+        if (!BarConclusion.IsAnythingJudged(bars))
+        {
+            Console.Error.WriteLine(BarConclusion.NothingJudged);
+        }
+
+        return BarConclusion.Holds(bars) ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
     /// <exception cref="UsageException">The file cannot be written. The tables have been shown by then.</exception>
     public static void Write(BenchmarkReport report, string? jsonPath)
     {

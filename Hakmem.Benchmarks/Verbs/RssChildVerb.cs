@@ -19,11 +19,16 @@ internal static class RssChildVerb
     public static bool IsMeant(string[] arguments) => arguments is [RssChild.Verb, _, _, _];
 
     /// <param name="arguments">The verb, the test, the subject and the scale.</param>
+    /// <exception cref="UsageException">There is no such test or subject, or the scale is no number.</exception>
     public static int Run(string[] arguments)
     {
         RssTest test = Selection.Pick(arguments[1], RssTestCatalog.All, known => known.Name, "test")[0];
         RssSubject subject = Selection.Pick(arguments[2], RssCatalog.Known, known => known.Name, "subject")[0];
-        double scale = double.Parse(arguments[3], CultureInfo.InvariantCulture);
+
+        if (!double.TryParse(arguments[3], CultureInfo.InvariantCulture, out double scale))
+        {
+            throw new UsageException($"'{arguments[3]}' is not a number.");
+        }
 
         // The first line makes the console's buffers; made later, they would count as the allocator's.
         Console.WriteLine(StartLine);

@@ -67,6 +67,9 @@ internal static class RssVerb
                 throw new UsageException("rss: this system does not tell the resident set of a process exactly.");
             }
 
+            ReportOutput.RequireWritable("--json", parsed.GetValue(json));
+            ReportOutput.RequireWritable("--csv", parsed.GetValue(csv));
+
             if (Selection.NeedsAnotherProcess(wanted.Select(subject => subject.Availability)))
             {
                 return SelfProcess.Repeat(arguments);

@@ -68,6 +68,17 @@ internal static class Selection
             .Select(absent => new AbsentSubject(absent.Name, absent.Availability.Detail, absent.Availability.Remedy)),
     ];
 
+    /// <exception cref="UsageException">There is nobody to measure; the message says why not, and what to install.</exception>
+    public static void RequireOne(IReadOnlyCollection<SubjectEntry> present, IEnumerable<AbsentSubject> absent)
+    {
+        if (present.Count == 0)
+        {
+            IEnumerable<string> reasons = absent.Select(one => $"{one.Subject}: {one.Reason}. To install it: {one.Remedy}");
+
+            throw new UsageException($"None of the chosen subjects is present. {string.Join("; ", reasons)}");
+        }
+    }
+
     /// <exception cref="UsageException">There is neither a file nor a shipped trace of that name.</exception>
     public static IReadOnlyList<string> Traces(IReadOnlyCollection<string> names)
     {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Linq;
 using Hakmem.Benchmarks.Reports.Serving;
 using Hakmem.Benchmarks.Runs;
 using Hakmem.Benchmarks.Runs.Serving;
@@ -32,7 +31,7 @@ internal static class ServeVerb
         Option<bool> noRequests = new("--no-requests") { Description = "Leave the requests a second out." };
         Option<bool> wrk = new("--wrk") { Description = "Also ask with wrk, where it is installed." };
         Option<bool> quick = new("--quick") { Description = "One start and short rounds: below half a minute." };
-        Option<bool> gate = new("--gate") { Description = "Exit code 1 when a bar is missed." };
+        Option<bool> gate = new("--gate") { Description = "Exit code 1 when a bar is missed, or none was judged." };
         Option<string?> json = new("--json") { Description = "Also write the report to this file." };
 
         Command command = new(Name, "Measures Kestrel over its own memory pool and over Hakmem's.")
@@ -91,13 +90,19 @@ internal static class ServeVerb
             throw new UsageException("serve: this system does not tell the resident set of a process exactly.");
         }
 
+        ReportOutput.RequireWritable("--json", jsonPath);
+
         try
         {
             ServeReport report = ServeSession.Run(settings, isWrkAbsent);
             ReportOutput.Write(report, jsonPath);
-            bool isSound = report.Failed == 0 && report.BlocksOut == 0;
 
-            return isSound && (!isGated || report.Bars.All(bar => bar.IsMet)) ? ExitCodes.Success : ExitCodes.Failure;
+            if (isGated)
+            {
+                return ReportOutput.Judge(report.Bars);
+            }
+
+            return report.Failed == 0 && report.BlocksOut == 0 ? ExitCodes.Success : ExitCodes.Failure;
         }
         catch (ChildFailureException failure)
         {

@@ -32,8 +32,9 @@ internal static class TraceTables
         foreach (string path in tracePaths)
         {
             using HakTrace trace = HakTrace.Load(path);
-            IReadOnlyList<ReplayCell> cells = ReplayRun.Measure(trace, subjects, rounds, progress);
-            tables.Add(ReportBuilder.Build(trace, cells, MeasureResident(path, trace.Name, cells, progress), baseline));
+            ReplayOutcome outcome = ReplayRun.Measure(trace, subjects, rounds, progress);
+            Dictionary<string, ResidentFigures> resident = MeasureResident(path, trace.Name, outcome.Cells, progress);
+            tables.Add(ReportBuilder.Build(trace, outcome.Cells, resident, baseline) with { Refusals = outcome.Refusals });
         }
 
         return tables;
@@ -44,7 +45,7 @@ internal static class TraceTables
     {
         Dictionary<string, ResidentFigures> figures = [];
 
-        if (!ResidentSet.IsSupported)
+        if (!ResidentSet.IsSupported || cells.Count == 0)
         {
             return figures;
         }

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 using Hakmem.Benchmarks.Subjects;
 
@@ -16,6 +17,9 @@ internal readonly unsafe struct BrokenSubject : INativeSubject<BrokenSubject>
 
     public static BrokenSubjectFault Fault { get; set; }
 
+    /// <summary>Blocks given out and not taken back.</summary>
+    public static int LiveCount { get; private set; }
+
     public static string Name => "broken";
 
     public static string Summary => "for tests";
@@ -24,6 +28,7 @@ internal readonly unsafe struct BrokenSubject : INativeSubject<BrokenSubject>
     {
         NativeMemory.Clear((void*)s_arena, ArenaBytes);
         s_next = s_arena;
+        LiveCount = 0;
         Fault = fault;
     }
 
@@ -37,6 +42,17 @@ internal readonly unsafe struct BrokenSubject : INativeSubject<BrokenSubject>
 
     public nint Allocate(nuint byteCount)
     {
+        if (byteCount > ArenaBytes && Fault == BrokenSubjectFault.Throws)
+        {
+            throw new InsufficientMemoryException();
+        }
+
+        if (byteCount > ArenaBytes && Fault == BrokenSubjectFault.AnswersNull)
+        {
+            return 0;
+        }
+
+        LiveCount++;
         nint block = s_next;
         nint step = Fault == BrokenSubjectFault.Overlaps ? 16 : (nint)((byteCount + 15) & ~(nuint)15);
         s_next += step;
@@ -44,13 +60,17 @@ internal readonly unsafe struct BrokenSubject : INativeSubject<BrokenSubject>
         return Fault == BrokenSubjectFault.Misaligns ? block + 8 : block;
     }
 
-    public void Free(nint handle)
-    {
-    }
+    public void Free(nint handle) => LiveCount--;
 
     public nint AllocateZeroed(nuint byteCount)
     {
         nint block = Allocate(byteCount);
+
+        if (block == 0)
+        {
+            return 0;
+        }
+
         *(byte*)block = Fault == BrokenSubjectFault.LeavesDirt ? (byte)1 : (byte)0;
 
         return block;
@@ -61,6 +81,13 @@ internal readonly unsafe struct BrokenSubject : INativeSubject<BrokenSubject>
     public nint Reallocate(nint block, nuint byteCount)
     {
         nint moved = Allocate(byteCount);
+
+        if (moved == 0)
+        {
+            return 0;
+        }
+
+        LiveCount--;
         nuint kept = Fault == BrokenSubjectFault.ForgetsOnReallocate ? byteCount - 1 : byteCount;
         NativeMemory.Copy((void*)block, (void*)moved, kept);
 

@@ -8,4 +8,10 @@ internal enum BrokenSubjectFault
     Misaligns,
     LeavesDirt,
     ForgetsOnReallocate,
+
+    /// <summary>When a block is longer than all it has.</summary>
+    Throws,
+
+    /// <summary>When a block is longer than all it has.</summary>
+    AnswersNull,
 }

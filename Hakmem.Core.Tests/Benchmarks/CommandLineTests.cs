@@ -1,4 +1,11 @@
+using System;
 using System.IO;
+using System.Linq;
+using Hakmem.Benchmarks;
+using Hakmem.Benchmarks.Reports;
+using Hakmem.Benchmarks.Subjects;
+using Hakmem.Benchmarks.Verbs;
+using Hakmem.Tests.Tools;
 using BenchmarksProgram = Hakmem.Benchmarks.Program;
 using NUnit.Framework;
 
@@ -36,6 +43,10 @@ internal sealed class CommandLineTests
     [TestCase("--quick says how long it takes: it goes with none of --runs, --starts and --seconds.", "serve", "--quick", "--seconds", "1")]
     [TestCase("--control tries the gates themselves: it does not go with --gate.", "rss", "--control", "--gate")]
     [TestCase("'--fast'", "compare", "--fast")]
+    [TestCase("'larson' is not a verb; known are compare, replay, rss, pipe, serve.", "larson")]
+    [TestCase("'larson' is not a verb; known are compare, replay, rss, pipe, serve.", "larson", "--runs", "3")]
+    [TestCase("'a' is not a test; known are interleave,", "rss-child", "a", "b", "c")]
+    [TestCase("'c' is not a number.", "rss-child", "interleave", "mimalloc", "c")]
     public void Run_WithWrongArgument_NamesItInOneLineAndReturnsTwo(string complaint, params string[] arguments)
     {
         using StringWriter complaints = new();
@@ -44,5 +55,73 @@ internal sealed class CommandLineTests
 
         Assert.That(exitCode, Is.EqualTo(2));
         Assert.That(complaints.ToString().TrimEnd(), Does.Contain(complaint).And.Not.Contain("\n"));
+    }
+
+    [Test]
+    public void Run_ReplayOfAFileThatCannotBeRead_NamesItInOneLineAndReturnsTwo()
+    {
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "held.haktrace.gz");
+        using FileStream held = new(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        using StringWriter complaints = new();
+
+        int exitCode = BenchmarksProgram.Run(["replay", path, "--verify", "--subjects", "hakmem"], complaints);
+
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(complaints.ToString().TrimEnd(), Does.StartWith($"{path} cannot be read: ").And.Not.Contain("\n"));
+    }
+
+    [TestCase("--json", "compare", "--runs", "1", "--scale", "0.001", "--no-traces", "--subjects", "hakmem", "--workloads", "pairs-4k")]
+    [TestCase("--json", "replay", "--runs", "1", "--subjects", "hakmem", "sqlite")]
+    [TestCase("--json", "rss", "--tests", "huge-churn", "--subjects", "hakmem-lean")]
+    [TestCase("--csv", "rss", "--tests", "huge-churn", "--subjects", "hakmem-lean")]
+    [TestCase("--json", "pipe", "--runs", "1", "--scale", "0.001", "--workloads", "pipe-4k", "--subjects", "hak-pool")]
+    [TestCase("--json", "serve", "--quick", "--subjects", "kestrel-pool", "--workloads", "get-100")]
+    public void AReportThatCanGoNowhere_IsSaidBeforeAnythingIsMeasured(string option, params string[] arguments)
+    {
+        string path = Path.Combine("nowhere", "report");
+
+        TestChild child = TestChild.RunBenchmarks([.. arguments, option, path]);
+
+        Assert.That(child.ExitCode, Is.EqualTo(2));
+        Assert.That(child.Errors.TrimEnd(), Does.StartWith($"{option}: '{path}' cannot be written: ").And.Not.Contain("\n"));
+        Assert.That(child.Output, Is.Empty);
+    }
+
+    [Test]
+    public void RequireWritable_LeavesWhatIsThere()
+    {
+        string old = Path.Combine(TestContext.CurrentContext.WorkDirectory, "old report");
+        string another = Path.Combine(TestContext.CurrentContext.WorkDirectory, "new report");
+        File.WriteAllText(old, "figures");
+
+        ReportOutput.RequireWritable("--json", old);
+        ReportOutput.RequireWritable("--json", another);
+
+        Assert.That(File.ReadAllText(old), Is.EqualTo("figures"));
+        Assert.That(another, Does.Not.Exist);
+    }
+
+    [Test]
+    public void Help_OfCompare_NamesEverySubjectThatIsMeasuredOnlyWhenNamed()
+    {
+        string description = CompareVerb.Create([]).Options.Single(static option => option.Name == "--subjects").Description!;
+
+        string[] words = description.Split([' ', ',', '.'], StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.That(
+            SubjectCatalog.All.Select(static subject => subject.Name).Where(words.Contains),
+            Is.EqualTo(SubjectCatalog.All.Where(static subject => !subject.RunsByDefault).Select(static subject => subject.Name)));
+    }
+
+    [Test]
+    public void RequireOne_WithoutOne_SaysWhoIsMissingAndWhatToInstall()
+    {
+        AbsentSubject[] absent = [new("one", "it is not there", "get one"), new("two", "nor is it", "get two")];
+
+        Assert.That(
+            () => Selection.RequireOne([], absent),
+            Throws.TypeOf<UsageException>().With.Message.EqualTo(
+                "None of the chosen subjects is present. one: it is not there. To install it: get one; two: nor is it. To install it: get two"));
+        Assert.That(() => Selection.RequireOne([SubjectCatalog.All[0]], absent), Throws.Nothing);
     }
 }

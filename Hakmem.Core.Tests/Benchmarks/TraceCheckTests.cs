@@ -43,6 +43,54 @@ internal sealed class TraceCheckTests
         => Assert.That(
             () => CheckBroken(fault), Throws.TypeOf<TraceMismatchException>().With.Message.Contains(complaint));
 
+    [TestCase(BrokenSubjectFault.Throws, Allocate, "there is no memory for it")]
+    [TestCase(BrokenSubjectFault.Throws, Zeroed, "there is no memory for it")]
+    [TestCase(BrokenSubjectFault.Throws, Reallocate, "there is no memory for it")]
+    [TestCase(BrokenSubjectFault.AnswersNull, Allocate, "there is no memory for it")]
+    [TestCase(BrokenSubjectFault.AnswersNull, Zeroed, "there is no memory for it")]
+    [TestCase(BrokenSubjectFault.AnswersNull, Reallocate, "there is no memory for it")]
+    [TestCase(BrokenSubjectFault.None, Allocate, "no block above 2147483647 bytes is checked")]
+    [TestCase(BrokenSubjectFault.None, Zeroed, "no block above 2147483647 bytes is checked")]
+    public void Check_OfABlockThatIsTooLong_NamesTheOperation_AndFreesWhatThereIs(BrokenSubjectFault fault, byte code, string reason)
+    {
+        BrokenSubject.Reset(fault);
+        using HakTrace trace = TooMuch(code);
+
+        Assert.That(
+            new SubjectCheck<BrokenSubject>(trace).Run,
+            Throws.TypeOf<TraceRefusalException>().With.Message.EqualTo(ComplaintOf(code, reason)));
+        Assert.That(BrokenSubject.LiveCount, Is.Zero);
+    }
+
+    [TestCase(BrokenSubjectFault.Throws, Allocate)]
+    [TestCase(BrokenSubjectFault.Throws, Reallocate)]
+    [TestCase(BrokenSubjectFault.AnswersNull, Allocate)]
+    [TestCase(BrokenSubjectFault.AnswersNull, Zeroed)]
+    [TestCase(BrokenSubjectFault.AnswersNull, Reallocate)]
+    public void Rehearse_OfABlockThatIsTooLong_NamesTheOperation_AndFreesWhatThereIs(BrokenSubjectFault fault, byte code)
+    {
+        BrokenSubject.Reset(fault);
+        using HakTrace trace = TooMuch(code);
+        using SubjectReplay<BrokenSubject> replay = new(trace);
+
+        Assert.That(
+            replay.Rehearse,
+            Throws.TypeOf<TraceRefusalException>().With.Message.EqualTo(ComplaintOf(code, "there is no memory for it")));
+        Assert.That(BrokenSubject.LiveCount, Is.Zero);
+    }
+
+    [Test]
+    public void Rehearse_OfWhatCanBeServed_FreesEverything()
+    {
+        BrokenSubject.Reset(BrokenSubjectFault.None);
+        using HakTrace trace = WarmupTrace.Create();
+        using SubjectReplay<BrokenSubject> replay = new(trace);
+
+        replay.Rehearse();
+
+        Assert.That(BrokenSubject.LiveCount, Is.Zero);
+    }
+
     [Test]
     public void EmptySubject_KeepsNoContents_SoItIsNotChecked()
     {
@@ -66,6 +114,25 @@ internal sealed class TraceCheckTests
 
         return new SubjectCheck<BrokenSubject>(trace).Run();
     }
+
+    /// <summary>Three sound operations, and one that asks for 2^40 bytes.</summary>
+    private static HakTrace TooMuch(byte code)
+    {
+        uint slot = SlotOf(code);
+        TraceBuilder builder = new TraceBuilder()
+            .Add(Aligned, 0, 2, 100, 4)
+            .Add(Allocate, 0, 1, 100)
+            .Add(Allocate, 0, 0, 100)
+            .Add(code, 0, slot, 1UL << 40)
+            .Add(Free, 0, slot);
+
+        return TraceReader.Read("giant", builder.ToStream());
+    }
+
+    private static string ComplaintOf(byte code, string reason)
+        => $"broken, giant, operation 3, slot {SlotOf(code)}, 1099511627776 bytes: {reason}.";
+
+    private static uint SlotOf(byte code) => code == Reallocate ? 0u : 3u;
 
     private static SubjectEntry SubjectNamed(string name)
     {

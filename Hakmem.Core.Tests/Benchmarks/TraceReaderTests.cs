@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.IO.Compression;
+using Hakmem.Benchmarks;
 using Hakmem.Benchmarks.Traces;
 using NUnit.Framework;
 
@@ -153,12 +155,59 @@ internal sealed class TraceReaderTests
             new TraceBuilder().Add(Allocate, 0, 0, 1).AddRaw(0), "there are bytes after the last of 1 operations");
 
     [Test]
-    public void Load_OfFileThatIsNotZipped_NamesTheFile()
+    public void Load_OfFileWithAWrongChecksum_SaysThatItIsDamaged()
     {
-        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "plain.haktrace.gz");
-        File.WriteAllText(path, "HAKTRACE but not zipped");
+        byte[] bytes = Zipped(new TraceBuilder().Add(Allocate, 0, 0, 1));
+        bytes[^5] ^= 1;
 
-        Assert.That(() => HakTrace.Load(path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(path));
+        AssertDoesNotUnpack(bytes);
+    }
+
+    [Test]
+    public void Load_OfFileThatIsNotZipped_SaysSo() => AssertDoesNotUnpack("HAKTRACE but not zipped"u8.ToArray());
+
+    [Test]
+    public void Load_OfWhatIsNoFile_NamesItAndTheReason()
+    {
+        string path = TestContext.CurrentContext.WorkDirectory;
+
+        Assert.That(
+            () => HakTrace.Load(path),
+            Throws.TypeOf<UsageException>().With.Message.StartsWith($"{path} cannot be read: ").And.Message.Contains("denied"));
+    }
+
+    [Test]
+    public void Load_OfALockedFile_NamesItAndTheReason()
+    {
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "locked.haktrace.gz");
+        using FileStream held = new(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+
+        Assert.That(
+            () => HakTrace.Load(path),
+            Throws.TypeOf<UsageException>().With.Message.StartsWith($"{path} cannot be read: ").And.Message.Contains("used by another process"));
+    }
+
+    private static byte[] Zipped(TraceBuilder builder)
+    {
+        using MemoryStream file = new();
+
+        using (GZipStream packer = new(file, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            builder.ToStream().CopyTo(packer);
+        }
+
+        return file.ToArray();
+    }
+
+    private static void AssertDoesNotUnpack(byte[] bytes)
+    {
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{TestContext.CurrentContext.Test.ID}.haktrace.gz");
+        File.WriteAllBytes(path, bytes);
+
+        Assert.That(
+            () => HakTrace.Load(path),
+            Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(
+                $"{path}: it does not unpack: the file is not gzip, or is damaged or cut off."));
     }
 
     private static void AssertRefused(TraceBuilder builder, string complaint)

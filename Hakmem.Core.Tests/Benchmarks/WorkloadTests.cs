@@ -51,8 +51,19 @@ internal sealed class WorkloadTests
     }
 
     [Test]
-    public void RandomMixed_CountsIterationsAndNotTheDrain()
+    public void RandomMixed_CountsIterationsAndNeitherThePrefaultNorTheDrain()
         => Assert.That(new RandomMixed().Run<RecordingSubject, nint>(1000).Operations, Is.EqualTo(1000));
+
+    [Test]
+    public void RandomMixed_FreesBlocksOfThePrefault_InTheTimedLoop()
+    {
+        const int Iterations = 20_000;
+        RecordingSubject.Reset();
+
+        new RandomMixed().Run<RecordingSubject, nint>(Iterations);
+
+        Assert.That(RecordingSubject.FreedIndexes, Is.EqualTo(FreesByDefinition(Iterations)));
+    }
 
     [Test]
     public void Batch_AllocatesAHundredBlocksOf64Bytes_AndFreesThemInReverse()
@@ -111,19 +122,31 @@ internal sealed class WorkloadTests
             WorkloadCatalog.Create(remoteThreadCount: 2).Where(static workload => !workload.RunsByDefault).Select(static workload => workload.Name),
             Is.EqualTo(new[] { "handoff-4k" }));
 
-    /// <summary>The definition once more, written for reading.</summary>
-    private static List<nuint> LengthsByDefinition(int iterations)
-    {
-        List<nuint> lengths = [];
-        bool[] isFull = new bool[400];
-        uint r = 1;
+    /// <summary>The definition once more, written for reading: what is drawn before the clock starts stays for what is drawn after.</summary>
+    private static IEnumerable<uint> DrawsByDefinition(int iterations)
+        => Draws(unchecked(1234567u + 0xDEADBEEFu), iterations / 10).Concat(Draws(1234567, iterations));
 
-        for (int i = 0; i < iterations; i++)
+    private static IEnumerable<uint> Draws(uint seed, int count)
+    {
+        uint r = seed;
+
+        for (int i = 0; i < count; i++)
         {
             r ^= r << 13;
             r ^= r >> 17;
             r ^= r << 5;
 
+            yield return r;
+        }
+    }
+
+    private static List<nuint> LengthsByDefinition(int iterations)
+    {
+        List<nuint> lengths = [];
+        bool[] isFull = new bool[400];
+
+        foreach (uint r in DrawsByDefinition(iterations))
+        {
             if (!isFull[r % 400])
             {
                 lengths.Add(16 + (r & 1023));
@@ -133,5 +156,30 @@ internal sealed class WorkloadTests
         }
 
         return lengths;
+    }
+
+    /// <summary>Which blocks are freed, by the order of their allocation; those that are left at the end slot by slot.</summary>
+    private static List<int> FreesByDefinition(int iterations)
+    {
+        List<int> frees = [];
+        int?[] blocks = new int?[400];
+        int allocationCount = 0;
+
+        foreach (uint r in DrawsByDefinition(iterations))
+        {
+            if (blocks[r % 400] is { } block)
+            {
+                frees.Add(block);
+                blocks[r % 400] = null;
+            }
+            else
+            {
+                blocks[r % 400] = allocationCount++;
+            }
+        }
+
+        frees.AddRange(blocks.OfType<int>());
+
+        return frees;
     }
 }

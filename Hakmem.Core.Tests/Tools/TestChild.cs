@@ -5,10 +5,11 @@ using System.IO;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
+using BenchmarksProgram = Hakmem.Benchmarks.Program;
 
 namespace Hakmem.Tests.Tools;
 
-/// <summary>A verb of this assembly's <see cref="Program"/>, or another program, run in a process of its own.</summary>
+/// <summary>A program that ran in a process of its own: a verb of this assembly's <see cref="Program"/>, or the benchmarks.</summary>
 internal sealed record TestChild(int ExitCode, string Output, string Errors)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
@@ -17,6 +18,20 @@ internal sealed record TestChild(int ExitCode, string Output, string Errors)
         Run(typeof(TestChild).Assembly, arguments, environment);
 
     public static TestChild Run(Assembly program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        ProcessStartInfo start = StartInfo(program, arguments);
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Run(start);
+    }
+
+    public static TestChild RunBenchmarks(params string[] arguments) => Run(StartInfo(typeof(BenchmarksProgram).Assembly, arguments));
+
+    /// <summary>What starts a child whose output and complaints are redirected.</summary>
+    public static ProcessStartInfo StartInfo(Assembly program, IEnumerable<string> arguments)
     {
         ProcessStartInfo start = new(DotnetPath(), ["exec", program.Location, .. arguments])
         {
@@ -27,11 +42,12 @@ internal sealed record TestChild(int ExitCode, string Output, string Errors)
 
         // A child that dies of what it does must not spend seconds on a dump.
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
-        foreach ((string name, string value) in environment)
-        {
-            start.Environment[name] = value;
-        }
 
+        return start;
+    }
+
+    private static TestChild Run(ProcessStartInfo start)
+    {
         using Process child = Process.Start(start) ?? throw new InvalidOperationException("The child did not start.");
         Task<string> output = child.StandardOutput.ReadToEndAsync();
         Task<string> errors = child.StandardError.ReadToEndAsync();

@@ -8,6 +8,9 @@ namespace Hakmem.Benchmarks.Reports.Bars;
 /// <param name="IsAtMost">True when the bound is an upper one.</param>
 internal sealed record Bar(string Text, string Subject, double Measured, double Bound, bool IsAtMost)
 {
+    /// <summary>False for what is demanded of any run, whoever took part.</summary>
+    public bool IsComparison { get; init; } = true;
+
     // NaN compares as neither: a number that should be there and is not fails.
     public bool IsMet => IsAtMost ? Measured <= Bound : Measured >= Bound;
 }

@@ -66,8 +66,8 @@ internal static class ServeReportBuilder
                    burst.Growth / growth,
                    MostGrowth,
                    IsAtMost: true),
-            new Bar("failed requests", "all", report.Failed, 0, IsAtMost: true),
-            new Bar("blocks out at the end", "all", report.BlocksOut, 0, IsAtMost: true),
+            new Bar("failed requests", "all", report.Failed, 0, IsAtMost: true) { IsComparison = false },
+            new Bar("blocks out at the end", "all", report.BlocksOut, 0, IsAtMost: true) { IsComparison = false },
         ];
     }
 }

@@ -33,7 +33,8 @@ internal static class RssChild
         info.Environment["DOTNET_TieredCompilation"] = "0";
         info.Environment["DOTNET_GCgen0size"] = YoungGenerationBytes;
 
-        using Process process = Process.Start(info) ?? throw new InvalidOperationException("No process was started.");
+        using ChildProcess child = ChildProcess.Start(info);
+        Process process = child.Process;
         using Timer deadline = SelfProcess.KillAfter(process, TimeoutMilliseconds);
         RssFigures? figures = null;
 

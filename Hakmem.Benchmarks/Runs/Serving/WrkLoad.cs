@@ -44,7 +44,8 @@ internal sealed partial class WrkLoad(string program, ServeScenario scenario) : 
         ];
         Array.ForEach(arguments, info.ArgumentList.Add);
 
-        using Process process = Process.Start(info) ?? throw new InvalidOperationException("No process was started.");
+        using ChildProcess child = ChildProcess.Start(info);
+        Process process = child.Process;
         string text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
 

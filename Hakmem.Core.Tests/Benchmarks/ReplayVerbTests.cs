@@ -1,0 +1,65 @@
+using System.IO;
+using System.IO.Compression;
+using Hakmem.Tests.Tools;
+using NUnit.Framework;
+
+namespace Hakmem.Tests.Benchmarks;
+
+/// <summary>Replays of a sound trace that asks for more than the machine has: said in one line, and the others go on.</summary>
+[TestFixture]
+internal sealed class ReplayVerbTests
+{
+    private const byte Allocate = 0, Free = 4;
+    private const string Complaint = "hakmem, giant, operation 1, slot 1, 1099511627776 bytes: there is no memory for it.";
+
+    private static string s_giant = "";
+    private static string s_tiny = "";
+
+    [OneTimeSetUp]
+    public static void WriteTraces()
+    {
+        s_giant = Write("giant", new TraceBuilder().Add(Allocate, 0, 0, 100).Add(Allocate, 0, 1, 1UL << 40).Add(Free, 0, 1));
+        s_tiny = Write("tiny", new TraceBuilder().Add(Allocate, 0, 0, 100).Add(Free, 0, 0));
+    }
+
+    [Test]
+    public void Verify_NamesWhatCannotBeServed_AndChecksTheRest()
+    {
+        TestChild child = TestChild.RunBenchmarks("replay", "--verify", "--subjects", "hakmem,hakmem-none", s_giant, s_tiny);
+
+        Assert.That(child.ExitCode, Is.EqualTo(1));
+        Assert.That(
+            child.Errors.Trim().Split('\n'),
+            Is.EqualTo(new[] { $"NOT CHECKED: {Complaint}", $"NOT CHECKED: {Complaint.Replace("hakmem,", "hakmem-none,")}" }));
+        Assert.That(child.Output, Does.Match("tiny +hakmem +sound: 2 operations").And.Match("tiny +hakmem-none +sound: 2 operations"));
+    }
+
+    [Test]
+    public void Measuring_NamesWhatCannotBeServed_AndMeasuresTheRest()
+    {
+        TestChild child = TestChild.RunBenchmarks("replay", "--runs", "1", "--subjects", "hakmem", s_giant, s_tiny);
+
+        Assert.That(child.ExitCode, Is.EqualTo(2));
+        Assert.That(child.Output, Does.Contain($"REFUSED: {Complaint}").And.Contain("replay tiny: 2 operations"));
+        Assert.That(child.Output, Does.Not.Contain("replay giant"));
+    }
+
+    [Test]
+    public void ResidentChild_WithoutMemory_SaysSoInOneLine()
+    {
+        TestChild child = TestChild.RunBenchmarks("resident-child", s_giant, "hakmem");
+
+        Assert.That(child.ExitCode, Is.EqualTo(2));
+        Assert.That(child.Errors.Trim(), Does.StartWith("There was no memory left: ").And.Not.Contain("\n"));
+    }
+
+    private static string Write(string name, TraceBuilder builder)
+    {
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{name}.haktrace.gz");
+        using FileStream file = File.Create(path);
+        using GZipStream packer = new(file, CompressionLevel.Fastest);
+        builder.ToStream().CopyTo(packer);
+
+        return path;
+    }
+}
