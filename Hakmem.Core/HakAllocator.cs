@@ -126,7 +126,7 @@ public sealed unsafe partial class HakAllocator : IHakAllocator, IDisposable
     /// <exception cref="OutOfMemoryException">The system or <see cref="HakOptions.MaxBytes"/> refused, or no address space holds so many bytes.</exception>
     /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
     public HakBuffer<T> AllocateBuffer<T>(nuint length, nuint alignment, bool zeroed = false, EventHandler<HakLeakReport>? onLeak = null)
-        where T : unmanaged => new(BufferBlocks.Allocate(this, length, sizeof(T), alignment, zeroed, onLeak), length);
+        where T : unmanaged => BufferBlocks.Allocate<T>(this, length, alignment, zeroed, onLeak);
 
     /// <inheritdoc/>
     /// <remarks>Blocks of pools over pinned arrays are counted in.</remarks>

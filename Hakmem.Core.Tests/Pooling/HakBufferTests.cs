@@ -222,6 +222,23 @@ internal sealed unsafe class HakBufferTests
         Assert.That(Volatile.Read(ref reportCount), Is.Zero);
     }
 
+    /// <summary>Its finalizer stays, and has no block to speak of.</summary>
+    [Test]
+    public void ARefusedBuffer_ReportsNothing()
+    {
+        using HakAllocator allocator = new(new HakOptions { MaxBytes = 16 << 20 });
+        int reportCount = 0;
+
+        Assert.That(
+            () => allocator.AllocateBuffer<long>(3 << 20, alignment: 16, onLeak: (_, _) => Interlocked.Increment(ref reportCount)),
+            Throws.InstanceOf<OutOfMemoryException>());
+        LeakTests.Collect();
+        LeakTests.Collect();
+
+        Assert.That(Volatile.Read(ref reportCount), Is.Zero);
+        Assert.That(allocator.GetStatistics().LiveBlocks, Is.Zero);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Lose(HakAllocator allocator, EventHandler<HakLeakReport>? onLeak) =>
         allocator.AllocateBuffer<long>(100, alignment: 16, onLeak: onLeak).Span.Fill(1);

@@ -68,12 +68,15 @@ internal sealed class LeaseStateTests
     }
 
     [Test]
-    public void UseAfterTheEnd_MakesItNeverServeAgain([Values("end", "pin", "note")] string use)
+    public void UseAfterTheEnd_MakesItNeverServeAgain([Values("end", "pin", "note")] string use, [Values] bool isClosed)
     {
         LeaseState state = default;
         state.Begin();
         state.End();
-        Assert.That(state.MayServeAgain, Is.True);
+        if (isClosed)
+        {
+            state.Close();
+        }
 
         _ = use switch
         {
@@ -81,6 +84,7 @@ internal sealed class LeaseStateTests
             "pin" => state.TryPin(),
             _ => Note(ref state),
         };
+        state.Close();
 
         Assert.That(state.MayServeAgain, Is.False);
     }
@@ -94,7 +98,49 @@ internal sealed class LeaseStateTests
         state.NoteMisuse();
 
         Assert.That(state.End(), Is.EqualTo(LeaseEnd.GiveBack));
+        state.Close();
         Assert.That(state.MayServeAgain, Is.True);
+    }
+
+    [Test]
+    public void Over_MayServeAgainOnceItIsClosed([Values] bool isPinned)
+    {
+        LeaseState state = default;
+        state.Begin();
+        if (isPinned)
+        {
+            state.TryPin();
+            state.End();
+        }
+
+        Assert.That(isPinned ? state.Unpin() : state.End(), Is.EqualTo(LeaseEnd.GiveBack));
+
+        Assert.That((state.IsLive, state.IsPinned, state.IsMisused, state.MayServeAgain), Is.EqualTo((false, false, false, false)));
+        state.Close();
+        Assert.That(state.MayServeAgain, Is.True);
+    }
+
+    [Test]
+    public void TryPin_BeyondTheMost_ThrowsAndChangesNothing()
+    {
+        const int MostPins = (1 << 21) - 1;
+        LeaseState state = default;
+        state.Begin();
+        int count = 0;
+        while (count < MostPins && state.TryPin())
+        {
+            count++;
+        }
+
+        Assert.That(count, Is.EqualTo(MostPins));
+        Assert.That(() => state.TryPin(), Throws.InvalidOperationException.With.Message.Contains("pinned"));
+        Assert.That(state.End(), Is.EqualTo(LeaseEnd.BlockIsHeld));
+        while (state.Unpin() == LeaseEnd.BlockIsHeld)
+        {
+            count--;
+        }
+
+        Assert.That(count, Is.EqualTo(1));
     }
 
     [Test]

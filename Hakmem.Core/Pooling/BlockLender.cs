@@ -86,8 +86,8 @@ internal sealed unsafe class BlockLender
 
     /// <summary>Lends a block of at least so many bytes; -1 stands for the default length.</summary>
     /// <remarks>
-    /// The owner comes before the block: when there is no memory for it no block is lost, and an owner that gets no block is garbage, or idle still, and
-    /// nothing worse.
+    /// An owner that nobody else can find comes before the block: when there is no memory for it no block is lost, and when there is none for the block the
+    /// owner is garbage. One of the thread's row comes after it: what allocating tells may be heard by a listener that rents too, and would be lent the same.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public BlockOwner Lend(int minimumBytes)
@@ -202,11 +202,33 @@ internal sealed unsafe class BlockLender
             return LendRare(minimumBytes);
         }
 
-        ref OwnerRow row = ref OwnerRow.Of(place);
-        RecycledOwner owner = row.TryTake() ?? OwnerRing.Take(ref row);
         ref readonly BlockKind kind = ref _kinds.Of(minimumBytes);
-        owner.Begin(Allocate(place, in kind), in kind, place.Stamp);
+        byte* block = Allocate(place, in kind);
+        RecycledOwner owner = TakeOwner(place, block);
+        owner.Begin(block, in kind, place.Stamp);
         return owner;
+    }
+
+    /// <summary>An owner of the calling thread's row, for a block that is allocated already.</summary>
+    private RecycledOwner TakeOwner(ThreadPlace place, byte* block)
+    {
+        ref OwnerRow row = ref OwnerRow.Of(place);
+        return row.TryTake() ?? FindOwner(ref row, block);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private RecycledOwner FindOwner(ref OwnerRow row, byte* block)
+    {
+        try
+        {
+            return OwnerRing.Take(ref row);
+        }
+        catch (OutOfMemoryException)
+        {
+            // There was memory for the block, but none for its owner.
+            _allocator.Free(block);
+            throw;
+        }
     }
 
     private byte* Allocate(ThreadPlace place, ref readonly BlockKind kind)
@@ -239,9 +261,8 @@ internal sealed unsafe class BlockLender
         ref readonly BlockKind kind = ref _kinds.OfAny(wantedBytes);
         if (_recycles)
         {
-            ref OwnerRow row = ref OwnerRow.Of(place);
-            RecycledOwner recycled = row.TryTake() ?? OwnerRing.Take(ref row);
             byte* its = Allocate(place, wantedBytes, in kind, out int itsBytes);
+            RecycledOwner recycled = TakeOwner(place, its);
             recycled.BeginOther(its, itsBytes, in kind, place.Stamp, _settings.ClearsOnReturn);
             return recycled;
         }

@@ -71,10 +71,9 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
         ThreadPlace place = ThreadPlace.Current;
         place.Share(_stamp);
         LeaseFacts facts = Facts;
-        NoteReturn(Home);
         if (_state.Unpin() == LeaseEnd.GiveBack)
         {
-            GiveBack(facts, place);
+            Finish(facts, place);
         }
     }
 
@@ -85,7 +84,7 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
     /// <summary>Takes the block to where it came from. The lease is over, so every call is the only one for its block.</summary>
     protected abstract void GiveBack(LeaseFacts facts, ThreadPlace place);
 
-    /// <summary>Before a step by compare and swap that may end the lease.</summary>
+    /// <summary>After a lease was ended by compare and swap, and before the owner may serve again: it is the caller's alone.</summary>
     /// <param name="home">That of the renter; maybe none, or another thread's by now.</param>
     protected virtual void NoteReturn(ThreadPlace home)
     {
@@ -177,7 +176,6 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
         nint stamp = _stamp;
         LeaseFacts facts = Facts;
         place.Share(stamp);
-        NoteReturn(ThreadPlace.HomeOf(stamp));
         LeaseEnd end = _state.End(seen);
         if (end == LeaseEnd.AlreadyOver)
         {
@@ -187,10 +185,18 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
         place.NoteShared(stamp);
         if (end == LeaseEnd.GiveBack)
         {
-            GiveBack(facts, place);
+            Finish(facts, place);
         }
 
         return true;
+    }
+
+    /// <summary>The return is noted now, not before the end: a thread that was delayed between the two would have noted what is no longer so.</summary>
+    private void Finish(LeaseFacts facts, ThreadPlace place)
+    {
+        NoteReturn(Home);
+        _state.Close();
+        GiveBack(facts, place);
     }
 
     [DoesNotReturn]

@@ -1,9 +1,10 @@
 namespace Hakmem.Pooling;
 
 /// <summary>The block of one buffer and whether it is still the buffer's. Views of the buffer hold it too, so it dies after all of them.</summary>
-internal unsafe class BufferBlock(HakAllocator allocator, void* address)
+internal unsafe class BufferBlock(HakAllocator allocator)
 {
-    private LeaseState _state = Started();
+    private void* _address;
+    private LeaseState _state;
 
     /// <exception cref="System.ObjectDisposedException">The buffer was disposed.</exception>
     public void* LiveAddress
@@ -15,13 +16,20 @@ internal unsafe class BufferBlock(HakAllocator allocator, void* address)
                 PoolThrow.BufferDisposed();
             }
 
-            return address;
+            return _address;
         }
     }
 
     public bool IsLive => _state.IsLive;
 
     public bool IsPinned => _state.IsPinned;
+
+    /// <summary>Starts the buffer. Before it there is no block, and the buffer is over.</summary>
+    public void Begin(void* address)
+    {
+        _address = address;
+        _state.Begin();
+    }
 
     /// <summary>Ends the buffer: its dispose.</summary>
     public void End()
@@ -50,12 +58,5 @@ internal unsafe class BufferBlock(HakAllocator allocator, void* address)
         }
     }
 
-    protected virtual void GiveBack() => allocator.Free(address);
-
-    private static LeaseState Started()
-    {
-        LeaseState state = default;
-        state.Begin();
-        return state;
-    }
+    protected virtual void GiveBack() => allocator.Free(_address);
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Hakmem.Pooling;
 
-/// <summary>Where blocks of buffers come from.</summary>
+/// <summary>Where buffers and their blocks come from.</summary>
 internal static unsafe class BufferBlocks
 {
     /// <summary>What every block of an allocator has without asking.</summary>
@@ -11,28 +11,20 @@ internal static unsafe class BufferBlocks
 
     /// <exception cref="OutOfMemoryException">The allocator refused, or the bytes cannot be counted.</exception>
     /// <exception cref="ArgumentException">The alignment is none.</exception>
-    public static BufferBlock Allocate(
-        HakAllocator allocator, nuint length, int elementBytes, nuint alignment, bool isZeroed, EventHandler<HakLeakReport>? onLeak)
+    public static HakBuffer<T> Allocate<T>(HakAllocator allocator, nuint length, nuint alignment, bool isZeroed, EventHandler<HakLeakReport>? onLeak)
+        where T : unmanaged
     {
-        UInt128 byteCount = (UInt128)length * (uint)elementBytes;
+        UInt128 byteCount = (UInt128)length * (uint)sizeof(T);
         if (byteCount > nuint.MaxValue)
         {
-            PoolThrow.TooLongForMemory(length, elementBytes);
+            PoolThrow.TooLongForMemory(length, sizeof(T));
         }
 
-        void* address = Allocate(allocator, (nuint)byteCount, alignment, isZeroed);
-        try
-        {
-            return onLeak is null
-                ? new BufferBlock(allocator, address)
-                : new TrackedBufferBlock(allocator, address, (long)byteCount, onLeak);
-        }
-        catch (OutOfMemoryException)
-        {
-            // There was memory for the block, but none for its owner.
-            allocator.Free(address);
-            throw;
-        }
+        // What the collector may have no memory for comes before the block, which would be lost.
+        BufferBlock block = onLeak is null ? new BufferBlock(allocator) : new TrackedBufferBlock(allocator, (long)byteCount, onLeak);
+        HakBuffer<T> buffer = new(block, length);
+        block.Begin(Allocate(allocator, (nuint)byteCount, alignment, isZeroed));
+        return buffer;
     }
 
     private static void* Allocate(HakAllocator allocator, nuint byteCount, nuint alignment, bool isZeroed)

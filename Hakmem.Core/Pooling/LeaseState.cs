@@ -11,7 +11,8 @@ namespace Hakmem.Pooling;
 ///  bit  0       live: lent, and not disposed
 ///  bit  1       somebody used the holder after its end, so somebody still holds it: it must not serve again
 ///  bit  2       there is more to do at the end than to give the block back
-///  bits 3..31   pins
+///  bits 3..23   pins
+///  bits 24..31  closing: over, and whoever ended it has not yet noted in the holder what there is to note; a byte, so that he writes it plainly
 ///  bits 32..63  generation: grows with each lease, and wraps; a holder that serves once keeps what it likes there
 /// </code>
 /// L1: of all threads that end one lease, exactly one is told <see cref="LeaseEnd.GiveBack"/>, and none before the last pin is gone.
@@ -26,7 +27,8 @@ internal struct LeaseState
     private const long Misused = 2;
     private const long Care = 4;
     private const long Pin = 8;
-    private const long Pins = uint.MaxValue - Live - Misused - Care;
+    private const long Closing = 1 << 24;
+    private const long Pins = Closing - Pin;
     private const int GenerationShift = 32;
 
     [FieldOffset(0)]
@@ -35,13 +37,16 @@ internal struct LeaseState
     [FieldOffset(0)]
     private uint _flags;
 
+    [FieldOffset(3)]
+    private byte _closing;
+
     [FieldOffset(4)]
     private uint _generation;
 
     /// <summary>Paired with the write in <see cref="Begin"/>: what belongs to the lease was written before.</summary>
     public readonly bool IsLive => (Volatile.Read(in _flags) & Live) != 0;
 
-    /// <summary>Over and given back, and nobody was seen to hold on to it.</summary>
+    /// <summary>Over and closed, and nobody was seen to hold on to it.</summary>
     public readonly bool MayServeAgain => Volatile.Read(in _flags) == 0;
 
     public readonly bool IsMisused => (Volatile.Read(in _flags) & Misused) != 0;
@@ -79,6 +84,9 @@ internal struct LeaseState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EndPlainly() => Volatile.Write(ref _flags, 0);
 
+    /// <summary>After <see cref="LeaseEnd.GiveBack"/>: all is noted, and the holder may serve again.</summary>
+    public void Close() => Volatile.Write(ref _closing, 0);
+
     /// <summary>The word, for <see cref="End(long)"/> and <see cref="TryPin(long)"/>: what comes between changes nothing in a later generation.</summary>
     public readonly long Look() => Volatile.Read(in _word);
 
@@ -93,7 +101,7 @@ internal struct LeaseState
         while ((seen & Live) != 0)
         {
             long ended = seen & ~Live;
-            long found = Interlocked.CompareExchange(ref _word, (ended & Pins) == 0 ? ended & ~Care : ended, seen);
+            long found = Interlocked.CompareExchange(ref _word, (ended & Pins) == 0 ? (ended & ~Care) | Closing : ended, seen);
             if (found == seen)
             {
                 return (seen & Pins) == 0 ? LeaseEnd.GiveBack : LeaseEnd.BlockIsHeld;
@@ -151,7 +159,7 @@ internal struct LeaseState
         while ((seen & Pins) != 0)
         {
             long left = seen - Pin;
-            long found = Interlocked.CompareExchange(ref _word, (left & (Live | Pins)) == 0 ? left & ~Care : left, seen);
+            long found = Interlocked.CompareExchange(ref _word, (left & (Live | Pins)) == 0 ? (left & ~Care) | Closing : left, seen);
             if (found == seen)
             {
                 return (seen & (Live | Pins)) == Pin ? LeaseEnd.GiveBack : LeaseEnd.BlockIsHeld;
@@ -174,5 +182,19 @@ internal struct LeaseState
         }
     }
 
-    private void NoteMisuse(long seen) => Interlocked.CompareExchange(ref _word, seen | Misused, seen);
+    private void NoteMisuse(long seen)
+    {
+        // Once more when it was closed meanwhile, or lost a pin.
+        long generation = seen >>> GenerationShift;
+        while ((seen & Live) == 0 && seen >>> GenerationShift == generation)
+        {
+            long found = Interlocked.CompareExchange(ref _word, seen | Misused, seen);
+            if (found == seen)
+            {
+                return;
+            }
+
+            seen = found;
+        }
+    }
 }

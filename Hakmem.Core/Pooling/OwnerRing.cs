@@ -131,6 +131,8 @@ internal sealed unsafe class OwnerRing
     /// <summary>A new owner, which stands before the one whose turn it was.</summary>
     private RecycledOwner MakeOne(ref OwnerRow row, int turn)
     {
+        // Where there is no memory for it, the row must end where it ends now: owners may have left it.
+        row.Place(First, turn, _rowCount);
         RecycledOwner made = new();
         if (_count < MaxCount)
         {

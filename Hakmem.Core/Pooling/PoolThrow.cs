@@ -41,7 +41,7 @@ internal static class PoolThrow
     public static void NotPinned() => throw new InvalidOperationException("Unpin without a pin: this memory is not pinned.");
 
     [DoesNotReturn]
-    public static void TooManyPins() => throw new InvalidOperationException("This memory is pinned more than a thousand million times.");
+    public static void TooManyPins() => throw new InvalidOperationException("This memory is pinned more than two million times.");
 
     [DoesNotReturn]
     [SuppressMessage("Usage", "CA2201", Justification = "The exception that NativeMemory users expect.")]

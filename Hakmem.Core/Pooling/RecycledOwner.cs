@@ -10,7 +10,7 @@ internal sealed unsafe class RecycledOwner : BlockOwner, IDisposable
     private int _lengthBytes;
     private BlockKind _kind;
 
-    /// <summary>Reading of its thread's clock from which it may serve again. Any thread that ends a lease writes it before it does.</summary>
+    /// <summary>Reading of its thread's clock from which it may serve again. Whoever ended the lease, and nobody else, writes it before the owner may serve.</summary>
     private nint _servesFrom;
 
     /// <inheritdoc/>

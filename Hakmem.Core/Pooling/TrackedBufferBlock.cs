@@ -5,8 +5,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Hakmem.Pooling;
 
 /// <summary>The block of a buffer that was asked to report its leak.</summary>
-internal sealed unsafe class TrackedBufferBlock(HakAllocator allocator, void* address, long byteCount, EventHandler<HakLeakReport> onLeak)
-    : BufferBlock(allocator, address)
+internal sealed class TrackedBufferBlock(HakAllocator allocator, long byteCount, EventHandler<HakLeakReport> onLeak) : BufferBlock(allocator)
 {
     private readonly long _allocatedAt = TimeProvider.System.GetTimestamp();
     private readonly StackTrace _allocatedFrom = new(skipFrames: 1, fNeedFileInfo: false);
