@@ -56,7 +56,7 @@ internal sealed class ListenerThatRentsTests
         public RentingListener(Action rent)
         {
             _rent = rent;
-            EnableEvents(HakmemEventSource.Log, EventLevel.Informational, HakmemEventSource.Keywords.Superslabs);
+            EnableEvents(Source.OfHakmem, EventLevel.Informational, HakmemEventSource.Keywords.Superslabs);
         }
 
         protected override void OnEventWritten(EventWrittenEventArgs eventData)
