@@ -21,7 +21,7 @@ internal sealed class BindingTests
           "Integrity": "None",
           "HugePages": "Never",
           "Lean": { "Enabled": false, "TargetResidentBytes": 20971520, "Decommit": "Free" },
-          "Release": { "MaxCachedSuperslabs": 7, "MaxCachedBytes": 4294967296, "IdleTimeToLive": "00:00:05.5", "Interval": "-00:00:00.001" },
+          "Release": { "MaxCachedSuperslabs": 7, "MaxCachedBytes": 4294967296, "IdleTimeToLive": "-00:00:00.001", "Interval": "00:00:05.5" },
           "Prewarm": { "Enabled": true, "Blocks": 16, "Prefault": "Touch" },
           "ThreadCache": { "MaxBytes": 8192, "MaxTotalBytes": 4294967297 }
         }
@@ -43,8 +43,8 @@ internal sealed class BindingTests
             Assert.That(options.Lean.Decommit, Is.EqualTo(HakDecommit.Free));
             Assert.That(options.Release.MaxCachedSuperslabs, Is.EqualTo(7));
             Assert.That(options.Release.MaxCachedBytes, Is.EqualTo(4L << 30));
-            Assert.That(options.Release.IdleTimeToLive, Is.EqualTo(TimeSpan.FromSeconds(5.5)));
-            Assert.That(options.Release.Interval, Is.EqualTo(Timeout.InfiniteTimeSpan));
+            Assert.That(options.Release.IdleTimeToLive, Is.EqualTo(Timeout.InfiniteTimeSpan));
+            Assert.That(options.Release.Interval, Is.EqualTo(TimeSpan.FromSeconds(5.5)));
             Assert.That(options.Prewarm.Enabled, Is.True);
             Assert.That(options.Prewarm.Blocks, Is.EqualTo(16));
             Assert.That(options.Prewarm.Prefault, Is.EqualTo(HakPrefault.Touch));

@@ -6,6 +6,7 @@ using System.Threading;
 namespace Hakmem.Settings;
 
 /// <summary>Finds every wrong value of an options object, in the order in which the options are documented to be read.</summary>
+/// <remarks>Of two that contradict each other both were set: what the profile fills contradicts nothing.</remarks>
 internal sealed class OptionChecker
 {
     private readonly List<OptionError> _errors = [];
@@ -22,7 +23,7 @@ internal sealed class OptionChecker
         checker.CheckAllocator(options);
         checker.CheckRelease(options.Release);
         checker.CheckThreadCache(options.ThreadCache);
-        checker.CheckLean(options.Lean);
+        checker.CheckLean(options, options.Lean);
         checker.CheckPrewarm(options.Prewarm);
         return checker._errors;
     }
@@ -57,6 +58,11 @@ internal sealed class OptionChecker
         RequireInRange(release?.MaxCachedBytes, 0, long.MaxValue, "Release.MaxCachedBytes");
         RequireInRange(release?.IdleTimeToLive, TimeSpan.Zero, OptionBounds.MostIdleTimeToLive, "Release.IdleTimeToLive");
         RequireInRange(release?.Interval, OptionBounds.LeastInterval, OptionBounds.MostInterval, "Release.Interval");
+        Require(
+            release?.Interval != Timeout.InfiniteTimeSpan || release.IdleTimeToLive is null || release.IdleTimeToLive == Timeout.InfiniteTimeSpan,
+            "Release.IdleTimeToLive",
+            release?.IdleTimeToLive,
+            $"infinite, which is {Timeout.InfiniteTimeSpan}, while Release.Interval is: nobody looks");
     }
 
     private void CheckThreadCache(HakThreadCacheOptions? threadCache)
@@ -64,11 +70,24 @@ internal sealed class OptionChecker
         RequireInRange(
             threadCache?.MaxBytes, OptionBounds.LeastThreadCacheBytes, OptionBounds.MostThreadCacheBytes, "ThreadCache.MaxBytes");
         RequireInRange(threadCache?.MaxTotalBytes, 0, long.MaxValue, "ThreadCache.MaxTotalBytes");
+
+        // 0 for all together is how to have none, whatever one could have.
+        Require(
+            !(threadCache?.MaxTotalBytes > 0 && threadCache.MaxBytes > threadCache.MaxTotalBytes),
+            "ThreadCache.MaxBytes",
+            threadCache?.MaxBytes,
+            string.Create(CultureInfo.InvariantCulture, $"at most {threadCache?.MaxTotalBytes}, which is ThreadCache.MaxTotalBytes"));
     }
 
-    private void CheckLean(HakLeanOptions? lean)
+    private void CheckLean(HakOptions options, HakLeanOptions? lean)
     {
+        bool isLean = lean?.Enabled ?? options.Profile == HakProfile.Lean;
         RequireInRange(lean?.TargetResidentBytes, 0, long.MaxValue, "Lean.TargetResidentBytes");
+        Require(
+            !(isLean && lean?.TargetResidentBytes > options.MaxBytes),
+            "Lean.TargetResidentBytes",
+            lean?.TargetResidentBytes,
+            string.Create(CultureInfo.InvariantCulture, $"at most {options.MaxBytes}, which is MaxBytes, while lean mode is on"));
         RequireDefined(lean?.Decommit, "Lean.Decommit", "Off, Free or DontNeed");
     }
 
