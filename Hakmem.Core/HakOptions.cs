@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using Hakmem.Settings;
+
 namespace Hakmem;
 
 /// <summary>Settings of one allocator. <see langword="null"/> means: let the profile decide.</summary>
@@ -34,6 +37,9 @@ public sealed class HakOptions
 
     /// <summary>Bounds of what rests in the bins of threads.</summary>
     public HakThreadCacheOptions ThreadCache { get; set; } = new();
+
+    /// <summary>What stood in a configuration for one of these options and is no value of it; never changed in place.</summary>
+    internal IReadOnlyList<UnreadableText> Unreadable { get; set; } = [];
 
     /// <returns>An object that shares nothing with this one. A section that is <see langword="null"/> stays so.</returns>
     internal HakOptions Copy()

@@ -14,7 +14,8 @@ namespace Hakmem;
 /// the allocators that it made.
 /// </para>
 /// <para>
-/// Options are validated when the host starts, and a wrong one stops it with every error at once. While it runs, live options follow
+/// Options are validated when the host starts, and a wrong one stops it with every error at once: values out of their range, values that contradict each
+/// other, text that is no value. While it runs, live options follow
 /// <see cref="IOptionsMonitor{TOptions}"/> at once; changed fixed ones are logged and ignored; a change with an error in it is logged and refused as a
 /// whole, and then the monitor too keeps the options that were valid last. Allocators report to meter <see cref="HakMetrics.MeterName"/>, made by the
 /// container's meter factory where there is one.
@@ -52,7 +53,7 @@ public static class HakmemServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);
-        AllocatorServices.Add(services, name: null).Bind(section);
+        OptionSections.Bind(AllocatorServices.Add(services, name: null), section);
         return services;
     }
 
@@ -95,7 +96,7 @@ public static class HakmemServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(section);
-        AllocatorServices.Add(services, name).Bind(section);
+        OptionSections.Bind(AllocatorServices.Add(services, name), section);
         return services;
     }
 }
