@@ -47,7 +47,10 @@ public static class HakmemServiceCollectionExtensions
 
     /// <summary>Adds the allocator without a name, with options that follow a configuration.</summary>
     /// <param name="services">Where to register.</param>
-    /// <param name="section">The section that holds the options themselves, by convention <c>Hakmem</c>.</param>
+    /// <param name="section">
+    /// The section that holds the options themselves, by convention <c>Hakmem</c>. A configuration that is no section stands for its section <c>Hakmem</c>
+    /// where that holds anything, also when a reload brings it, else for itself.
+    /// </param>
     /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddHakmem(this IServiceCollection services, IConfiguration section)
     {
@@ -88,7 +91,7 @@ public static class HakmemServiceCollectionExtensions
     /// <summary>Adds a named allocator, with options that follow a configuration.</summary>
     /// <param name="services">Where to register.</param>
     /// <param name="name">Key of the services and name of the options; not empty.</param>
-    /// <param name="section">The section that holds the options themselves.</param>
+    /// <param name="section">The section that holds the options themselves. A configuration that is no section is taken as without a name.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
     public static IServiceCollection AddHakmem(this IServiceCollection services, string name, IConfiguration section)
