@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using Hakmem.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,9 +10,9 @@ namespace Hakmem;
 /// <summary>Allocators from the service container.</summary>
 /// <remarks>
 /// <para>
-/// Each form registers one allocator as singletons <see cref="HakAllocator"/> and <see cref="IHakAllocator"/>, the same object; the named forms as keyed
-/// singletons, with the name as key and as name of the options. What is registered already stays; options of several calls add up. The container disposes
-/// the allocators that it made.
+/// Each form registers one allocator as singletons <see cref="HakAllocator"/> and <see cref="IHakAllocator"/>, the same object, and a pool over it as
+/// <see cref="HakMemoryPool"/> and <see cref="MemoryPool{T}"/> of bytes, the same object; the named forms as keyed singletons, with the name as key and as
+/// name of the options. What is registered already stays; options of several calls add up. The container disposes the allocators and pools that it made.
 /// </para>
 /// <para>
 /// Options are validated when the host starts, and a wrong one stops it with every error at once: values out of their range, values that contradict each
@@ -19,6 +20,10 @@ namespace Hakmem;
 /// <see cref="IOptionsMonitor{TOptions}"/> at once; changed fixed ones are logged and ignored; a change with an error in it is logged and refused as a
 /// whole, and then the monitor too keeps the options that were valid last. Allocators report to meter <see cref="HakMetrics.MeterName"/>, made by the
 /// container's meter factory where there is one.
+/// </para>
+/// <para>
+/// Options of a pool are <see cref="HakMemoryPoolOptions"/> of the same name, set in code or in the sub-section <c>Pool</c> of the section given here. They
+/// are validated with the others and read once, when the pool is first asked for; a later change of the configuration has no effect on them.
 /// </para>
 /// </remarks>
 public static class HakmemServiceCollectionExtensions

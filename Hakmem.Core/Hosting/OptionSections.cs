@@ -9,6 +9,7 @@ namespace Hakmem.Hosting;
 internal static class OptionSections
 {
     private const string UsualName = "Hakmem";
+    private const string Pool = "Pool";
 
     /// <summary>Binds options, now and after each reload, as <c>OptionsBuilder.Bind</c> would, but for what cannot be read.</summary>
     public static void Bind(OptionsBuilder<HakOptions> builder, IConfiguration configuration)
@@ -18,6 +19,13 @@ internal static class OptionSections
         builder.Services.AddSingleton<IConfigureOptions<HakOptions>>(new SectionBinding<HakOptions>(
             builder.Name,
             () => SectionIn(configuration),
+            static (section, options) => section.Bind(options),
+            static (options, unreadable) => options.Unreadable = [.. options.Unreadable, .. unreadable]));
+
+        // Without a source of changes: a pool reads them once.
+        builder.Services.AddSingleton<IConfigureOptions<HakMemoryPoolOptions>>(new SectionBinding<HakMemoryPoolOptions>(
+            builder.Name,
+            () => SectionIn(configuration).GetSection(Pool),
             static (section, options) => section.Bind(options),
             static (options, unreadable) => options.Unreadable = [.. options.Unreadable, .. unreadable]));
     }
