@@ -14,7 +14,10 @@ internal static class ImportTable
         ["Events"] = ["Primitives"],
         ["Os"] = ["Primitives"],
         ["Geometry"] = ["Primitives"],
-        ["Settings"] = ["Primitives", "Geometry"],
+
+        // Os for the memory of the machine, of which a default is a part.
+        ["Settings"] = ["Primitives", "Geometry", "Os"],
+
         ["Statistics"] = ["Primitives", "Geometry"],
         ["Regions"] = ["Primitives", "Geometry", "Os"],
         ["Integrity"] = ["Primitives", "Geometry", "Os", "Regions", "Statistics"],

@@ -40,8 +40,8 @@ internal sealed class MemoryBudget(HeapSettings settings)
         while (true)
         {
             long charged = Volatile.Read(ref _chargedBytes);
-            long room = long.Max(0, MaxBytes - charged);
-            if (lengthBytes > (nuint)room)
+            LiveSettings live = settings.Live;
+            if (!Fits(lengthBytes, charged, live.SureMappedBytes) && !Fits(lengthBytes, charged, live.MaxMappedBytes))
             {
                 return false;
             }
@@ -92,6 +92,8 @@ internal sealed class MemoryBudget(HeapSettings settings)
         Interlocked.Add(ref _chargedBytes, -(long)chargedBytes);
         Interlocked.Add(ref _discardedBytes, -(long)discardedBytes);
     }
+
+    private static bool Fits(nuint lengthBytes, long chargedBytes, long maxBytes) => lengthBytes <= (nuint)long.Max(0, maxBytes - chargedBytes);
 
     private void RaisePeak(long bytes)
     {
