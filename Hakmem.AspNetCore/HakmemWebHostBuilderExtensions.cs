@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,8 +26,9 @@ public static class HakmemWebHostBuilderExtensions
     /// All pools of the server are over one allocator, registered like <c>AddHakmem("kestrel")</c>: its options follow the configuration where they are bound
     /// to one, it has metrics, <c>AddHealthChecks().AddHakmem("kestrel")</c> checks it, and the container disposes it: after the server, where
     /// the host is stopped before it is disposed, else before it, and the log says that blocks were out. In the Balanced profile
-    /// what its options leave unset is filled so that a burst is gone after some seconds: lean mode on, <see cref="HakReleaseOptions.IdleTimeToLive"/> 5 s,
-    /// <see cref="HakReleaseOptions.Interval"/> 1 s. When another factory of pools was registered later and wins, a warning is logged at start.
+    /// what its options leave unset is filled so that a burst is gone after some seconds: lean mode on, unless a target above the limit was set,
+    /// <see cref="HakReleaseOptions.IdleTimeToLive"/> 5 s, unless the interval was set to infinite, and <see cref="HakReleaseOptions.Interval"/> 1 s. When
+    /// another factory of pools was registered later and wins, a warning is logged at start.
     /// </remarks>
     public static IWebHostBuilder UseHakmem(this IWebHostBuilder builder, Action<HakmemKestrelOptions>? configure = null)
     {
@@ -64,8 +66,13 @@ public static class HakmemWebHostBuilderExtensions
             return;
         }
 
-        options.Lean.Enabled ??= true;
-        options.Release.IdleTimeToLive ??= TimeSpan.FromSeconds(5);
+        // What is filled must not contradict what was set: a target that the limit never reaches, a life that nobody looks after.
+        options.Lean.Enabled ??= !(options.Lean.TargetResidentBytes > options.MaxBytes);
+        if (options.Release.Interval != Timeout.InfiniteTimeSpan)
+        {
+            options.Release.IdleTimeToLive ??= TimeSpan.FromSeconds(5);
+        }
+
         options.Release.Interval ??= TimeSpan.FromSeconds(1);
     }
 }

@@ -1,6 +1,13 @@
+using System.Collections.Generic;
+using Hakmem.Settings;
+
 namespace Hakmem;
 
 /// <summary>Settings of one <see cref="HakMemoryPool"/>. They are read once, when the pool is created; later changes have no effect.</summary>
+/// <remarks>
+/// Pools of <see cref="HakmemServiceCollectionExtensions"/> take theirs from the named options of the same name as their allocator: what
+/// <c>Configure&lt;HakMemoryPoolOptions&gt;</c> sets, and the sub-section <c>Pool</c> of the section given to AddHakmem.
+/// </remarks>
 public sealed class HakMemoryPoolOptions
 {
     /// <summary>With <see cref="HakLeakTracking.Sample"/>, one rent in this many keeps its stack.</summary>
@@ -27,6 +34,14 @@ public sealed class HakMemoryPoolOptions
     /// <summary>How closely leaks are watched. Default <see cref="HakLeakTracking.Off"/>.</summary>
     public HakLeakTracking LeakTracking { get; set; } = HakLeakTracking.Off;
 
-    /// <summary>What reports call the pool; <see langword="null"/> or at least one character. Unset: "unnamed".</summary>
+    /// <summary>
+    /// What reports call the pool; <see langword="null"/> or at least one character. Unset: "unnamed"; from a service container, the name of its allocator,
+    /// or "default".
+    /// </summary>
     public string? Name { get; set; }
+
+    /// <inheritdoc cref="HakOptions.Unreadable"/>
+    internal IReadOnlyList<UnreadableText> Unreadable { get; set; } = [];
+
+    internal HakMemoryPoolOptions Copy() => (HakMemoryPoolOptions)MemberwiseClone();
 }

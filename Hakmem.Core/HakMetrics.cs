@@ -5,10 +5,18 @@ namespace Hakmem;
 
 /// <summary>Metrics of allocators that no container made: meter <c>Hakmem</c>, observable instruments only, so that nothing is counted per operation.</summary>
 /// <remarks>
+/// <para>
 /// Allocators of <see cref="HakmemServiceCollectionExtensions"/> are observed by themselves; <see cref="HakAllocator.Shared"/>, and with it
 /// <see cref="HakMemory"/>, and those made with <c>new</c> when they are given here. The instruments, each tagged <c>hakmem.allocator.name</c>:
 /// <c>hakmem.memory.live</c>, <c>hakmem.memory.mapped</c>, <c>hakmem.memory.resident</c> and <c>hakmem.memory.cached</c> in bytes, and
 /// <c>hakmem.os.calls</c>, tagged <c>hakmem.os.call</c> with map, unmap, discard or failed.
+/// </para>
+/// <para>
+/// Four more, in bytes, mean what <c>aspnetcore.memory_pool.*</c> means of the server's own pools, with one difference: <c>hakmem.memory_pool.pooled</c>
+/// (idle, serves a rent without a new mapping), <c>hakmem.memory_pool.allocated</c> (ever obtained from the system for blocks),
+/// <c>hakmem.memory_pool.evicted</c> (ever given back to it) and <c>hakmem.memory_pool.rented</c>, which is what is out now: the server's counts what was ever
+/// rented, and nothing is counted per rent here. They are of an allocator: its pools and all else that allocates from it, together.
+/// </para>
 /// </remarks>
 public static class HakMetrics
 {

@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using Hakmem.Settings;
+
 namespace Hakmem;
 
 /// <summary>Settings of one allocator. <see langword="null"/> means: let the profile decide.</summary>
@@ -11,9 +14,9 @@ public sealed class HakOptions
     public HakProfile Profile { get; set; } = HakProfile.Balanced;
 
     /// <summary>
-    /// The most bytes the allocator has mapped and not discarded at any time. At least 2 MiB, inclusive. Unset: three quarters of what the collector says
-    /// the process may use, in every profile: physical memory, or the limit of the collector's heap where it has one, as in a container (there three quarters of the
-    /// container's memory by default). Lowered, it takes nothing away from who has it. Live.
+    /// The most bytes the allocator has mapped and not discarded at any time. At least 2 MiB, inclusive. Unset: three quarters of the physical memory, or of
+    /// the lowest limit of the process's control groups, hard or soft, where that is less, as in a container; in every profile, and as it was when a process
+    /// first needed it. Where the system tells neither, three quarters of what the collector may use. Lowered, it takes nothing away from who has it. Live.
     /// </summary>
     public long? MaxBytes { get; set; }
 
@@ -34,6 +37,9 @@ public sealed class HakOptions
 
     /// <summary>Bounds of what rests in the bins of threads.</summary>
     public HakThreadCacheOptions ThreadCache { get; set; } = new();
+
+    /// <summary>What stood in a configuration for one of these options and is no value of it; never changed in place.</summary>
+    internal IReadOnlyList<UnreadableText> Unreadable { get; set; } = [];
 
     /// <returns>An object that shares nothing with this one. A section that is <see langword="null"/> stays so.</returns>
     internal HakOptions Copy()

@@ -20,8 +20,8 @@ public sealed class HakReleaseOptions
 
     /// <summary>
     /// How long an empty superslab, a released huge block or a free slab rests before it goes back. 0 (at the next look) to 1 day, inclusive, or
-    /// <see cref="Timeout.InfiniteTimeSpan"/>: never because of its age. Unset: infinite for <see cref="HakProfile.SpeedFirst"/>, 60 s for
-    /// <see cref="HakProfile.Balanced"/>, 1 s for <see cref="HakProfile.Lean"/>. Live.
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: never because of its age; the only value that goes with an <see cref="Interval"/> set to infinite. Unset:
+    /// infinite for <see cref="HakProfile.SpeedFirst"/>, 60 s for <see cref="HakProfile.Balanced"/>, 1 s for <see cref="HakProfile.Lean"/>. Live.
     /// </summary>
     public TimeSpan? IdleTimeToLive { get; set; }
 

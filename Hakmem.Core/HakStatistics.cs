@@ -20,6 +20,15 @@ public sealed class HakStatistics
     /// <summary>The most bytes that were mapped and not discarded at a time: what <see cref="HakOptions.MaxBytes"/> bounds.</summary>
     public required long PeakMappedBytes { get; init; }
 
+    /// <summary>
+    /// Bytes ever obtained from the operating system for blocks: mapped, or used again after their pages were given back. Never falls. Less
+    /// <see cref="GivenBackBytes"/> it is <see cref="MappedBytes"/> less <see cref="DiscardedBytes"/>.
+    /// </summary>
+    public required long ObtainedBytes { get; init; }
+
+    /// <summary>Bytes ever given back to the operating system: unmapped, or discarded while they stay mapped. Never falls.</summary>
+    public required long GivenBackBytes { get; init; }
+
     /// <summary>Bytes of free blocks resting in the bins of all threads.</summary>
     public required long BinBytes { get; init; }
 
@@ -80,13 +89,15 @@ public sealed class HakStatistics
     /// <summary>One entry a size class, smallest first; classes that were never used are included.</summary>
     public required IReadOnlyList<HakSizeClassStatistics> SizeClasses { get; init; }
 
-    /// <summary>This and the other half of the allocator. Both have one budget, which tells what is mapped for both.</summary>
+    /// <summary>This and the other half of the allocator. Both have one budget, which tells what is and was mapped for both.</summary>
     internal HakStatistics With(HakStatistics half) => new()
     {
         LiveBytes = LiveBytes + half.LiveBytes,
         LiveBlocks = LiveBlocks + half.LiveBlocks,
         MappedBytes = half.MappedBytes,
         PeakMappedBytes = half.PeakMappedBytes,
+        ObtainedBytes = half.ObtainedBytes,
+        GivenBackBytes = half.GivenBackBytes,
         BinBytes = BinBytes + half.BinBytes,
         TransferBytes = TransferBytes + half.TransferBytes,
         FreeBytes = FreeBytes + half.FreeBytes,

@@ -14,7 +14,10 @@ internal static class ImportTable
         ["Events"] = ["Primitives"],
         ["Os"] = ["Primitives"],
         ["Geometry"] = ["Primitives"],
-        ["Settings"] = ["Primitives", "Geometry"],
+
+        // Os for the memory of the machine, of which a default is a part.
+        ["Settings"] = ["Primitives", "Geometry", "Os"],
+
         ["Statistics"] = ["Primitives", "Geometry"],
         ["Regions"] = ["Primitives", "Geometry", "Os"],
         ["Integrity"] = ["Primitives", "Geometry", "Os", "Regions", "Statistics"],
@@ -24,8 +27,9 @@ internal static class ImportTable
         ["Heaps"] = ["Primitives", "Os", "Geometry", "Settings", "Statistics", "Regions", "Integrity", "Superslabs", "Central", "Threads", "Events"],
         ["Hosting"] = ["Primitives", "Settings", "Statistics", "Events"],
 
-        // Heaps for ThreadPlace alone, so that a rent or a dispose looks for its thread once and no more; else a user of the face like any other.
-        ["Pooling"] = ["Primitives", "Heaps"],
+        // Heaps for ThreadPlace alone, so that a rent or a dispose looks for its thread once and no more; else a user of the face like any other. Settings for
+        // the check of its options.
+        ["Pooling"] = ["Primitives", "Heaps", "Settings"],
 
         // Threads, because an explicit heap is nothing but a pointer to its thread's cache.
         [Face] = ["Primitives", "Heaps", "Threads", "Settings", "Statistics", "Events", "Hosting", "Pooling"],

@@ -1,3 +1,6 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using Hakmem.AspNetCore;
 using Hakmem.Settings;
@@ -30,5 +33,45 @@ internal sealed class KestrelProfileTests
 
         Assert.That(application.Services.GetRequiredService<IOptionsMonitor<HakOptions>>().Get("kestrel").Profile.ToString(), Is.EqualTo(after));
         Assert.That(allocator.Live, Is.EqualTo(live));
+    }
+
+    [Test]
+    public async Task Kestrel_WithAnIntervalWithoutEnd_DoesNotFillALifeThatNobodyLooksAfter()
+    {
+        HakOptions options = await FilledAsync([new("Hakmem:Release:Interval", "-00:00:00.001")]);
+
+        Assert.That(options.Release.IdleTimeToLive, Is.Null);
+        Assert.That(options.Release.Interval, Is.EqualTo(Timeout.InfiniteTimeSpan));
+    }
+
+    [Test]
+    public async Task Kestrel_WithATargetThatItsLimitNeverReaches_DoesNotFillLeanMode()
+    {
+        HakOptions options = await FilledAsync([new("Hakmem:MaxBytes", "4194304"), new("Hakmem:Lean:TargetResidentBytes", "4194305")]);
+
+        Assert.That(options.Lean.Enabled, Is.False);
+    }
+
+    [TestCase("Hakmem:Release:IdleTimeToLive", "-00:00:00.001")]
+    [TestCase("Hakmem:Release:IdleTimeToLive", "00:00:01")]
+    [TestCase("Hakmem:Lean:TargetResidentBytes", "4194304")]
+    [TestCase("Hakmem:MaxBytes", "2097152")]
+    public async Task Kestrel_WithAnyOneOptionSet_FillsTheRest(string key, string value)
+    {
+        HakOptions options = await FilledAsync([new(key, value)]);
+
+        Assert.That(options.Lean.Enabled, Is.True);
+        Assert.That(options.Release.IdleTimeToLive, Is.Not.Null);
+        Assert.That(options.Release.Interval, Is.EqualTo(TimeSpan.FromSeconds(1)));
+    }
+
+    private static async Task<HakOptions> FilledAsync(IEnumerable<KeyValuePair<string, string?>> settings)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.WebHost.UseHakmem();
+        builder.Services.AddHakmem(HakmemWebHostBuilderExtensions.AllocatorName, builder.Configuration.GetSection("Hakmem"));
+        await using WebApplication application = builder.Build();
+        return application.Services.GetRequiredService<IOptionsMonitor<HakOptions>>().Get(HakmemWebHostBuilderExtensions.AllocatorName);
     }
 }

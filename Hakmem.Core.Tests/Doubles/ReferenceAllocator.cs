@@ -97,6 +97,8 @@ internal sealed unsafe class ReferenceAllocator : IHakAllocator, IDisposable
                 LiveBlocks = mine.Length,
                 MappedBytes = liveBytes,
                 PeakMappedBytes = liveBytes,
+                ObtainedBytes = liveBytes,
+                GivenBackBytes = 0,
                 BinBytes = 0,
                 TransferBytes = 0,
                 FreeBytes = 0,

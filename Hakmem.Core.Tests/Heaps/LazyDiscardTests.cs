@@ -16,6 +16,7 @@ internal sealed unsafe class LazyDiscardTests
     {
         HakOptions options = Lean(decommit);
         options.MaxBytes = 10 * MiB;
+        options.Lean.TargetResidentBytes = options.MaxBytes;
         using MaintainedHeap heap = new(options);
         List<nint> kept = heap.DirtyFreeSlabs(4);
         heap.Advance(60_000);

@@ -21,7 +21,7 @@ internal sealed class BindingTests
           "Integrity": "None",
           "HugePages": "Never",
           "Lean": { "Enabled": false, "TargetResidentBytes": 20971520, "Decommit": "Free" },
-          "Release": { "MaxCachedSuperslabs": 7, "MaxCachedBytes": 4294967296, "IdleTimeToLive": "00:00:05.5", "Interval": "-00:00:00.001" },
+          "Release": { "MaxCachedSuperslabs": 7, "MaxCachedBytes": 4294967296, "IdleTimeToLive": "-00:00:00.001", "Interval": "00:00:05.5" },
           "Prewarm": { "Enabled": true, "Blocks": 16, "Prefault": "Touch" },
           "ThreadCache": { "MaxBytes": 8192, "MaxTotalBytes": 4294967297 }
         }
@@ -43,8 +43,8 @@ internal sealed class BindingTests
             Assert.That(options.Lean.Decommit, Is.EqualTo(HakDecommit.Free));
             Assert.That(options.Release.MaxCachedSuperslabs, Is.EqualTo(7));
             Assert.That(options.Release.MaxCachedBytes, Is.EqualTo(4L << 30));
-            Assert.That(options.Release.IdleTimeToLive, Is.EqualTo(TimeSpan.FromSeconds(5.5)));
-            Assert.That(options.Release.Interval, Is.EqualTo(Timeout.InfiniteTimeSpan));
+            Assert.That(options.Release.IdleTimeToLive, Is.EqualTo(Timeout.InfiniteTimeSpan));
+            Assert.That(options.Release.Interval, Is.EqualTo(TimeSpan.FromSeconds(5.5)));
             Assert.That(options.Prewarm.Enabled, Is.True);
             Assert.That(options.Prewarm.Blocks, Is.EqualTo(16));
             Assert.That(options.Prewarm.Prefault, Is.EqualTo(HakPrefault.Touch));
@@ -74,12 +74,59 @@ internal sealed class BindingTests
         }
     }
 
-    [TestCase("""{ "Profile": "Quick" }""", "Profile")]
-    [TestCase("""{ "MaxBytes": "much" }""", "MaxBytes")]
-    [TestCase("""{ "Release": { "Interval": "soon" } }""", "Interval")]
-    public void AddHakmem_WithTextThatIsNoValue_SaysWhere(string json, string name)
+    [Test]
+    public void AddHakmem_WithTheWholeConfiguration_TakesItsSectionHakmem()
     {
-        Assert.That(() => Bound(json), Throws.InvalidOperationException.With.Message.Contains(name));
+        ConfigurationManager configuration = new();
+        configuration.AddInMemoryCollection([new("MaxBytes", "4194304"), new("Hakmem:MaxBytes", "8388608"), new("Hakmem:Lean:Enabled", "true")]);
+
+        HakOptions options = Bound(configuration);
+
+        Assert.That(options.MaxBytes, Is.EqualTo(8 << 20));
+        Assert.That(options.Lean.Enabled, Is.True);
+    }
+
+    [Test]
+    public void AddHakmem_WithTheWholeConfigurationAndAName_TakesItsSectionHakmem()
+    {
+        ServiceCollection services = new();
+        services.AddHakmem("a", new ConfigurationBuilder().AddInMemoryCollection([new("Hakmem:MaxBytes", "8388608")]).Build());
+        using ServiceProvider provider = services.BuildServiceProvider();
+
+        Assert.That(provider.GetRequiredKeyedService<HakAllocator>("a").MaxBytes, Is.EqualTo(8 << 20));
+    }
+
+    [TestCase("Hakmem")]
+    [TestCase("Other:MaxBytes")]
+    public void AddHakmem_WithAConfigurationWithoutSuchASection_TakesItForTheSection(string otherKey)
+    {
+        ConfigurationManager configuration = new();
+        configuration.AddInMemoryCollection([new("MaxBytes", "4194304"), new(otherKey, "1")]);
+
+        Assert.That(Bound(configuration).MaxBytes, Is.EqualTo(4 << 20));
+    }
+
+    [Test]
+    public void AddHakmem_WithASection_DoesNotLookBelowIt()
+    {
+        Assert.That(Bound("""{ "MaxBytes": 4194304, "Hakmem": { "MaxBytes": 8388608 } }""").MaxBytes, Is.EqualTo(4 << 20));
+    }
+
+    [Test]
+    public void AddHakmem_WhenAReloadBringsTheSection_TakesItThen()
+    {
+        ConfigurationManager configuration = new();
+        ServiceCollection services = new();
+        services.AddHakmem(configuration);
+        using ServiceProvider provider = services.BuildServiceProvider();
+        HakAllocator allocator = provider.GetRequiredService<HakAllocator>();
+        long before = allocator.MaxBytes;
+
+        configuration["Hakmem:MaxBytes"] = "8388608";
+        ((IConfigurationRoot)configuration).Reload();
+
+        Assert.That(before, Is.Not.EqualTo(8 << 20));
+        Assert.That(allocator.MaxBytes, Is.EqualTo(8 << 20));
     }
 
     [Test]
@@ -106,10 +153,12 @@ internal sealed class BindingTests
             Has.Some.Contains("BindingExtensions"));
     }
 
-    private static HakOptions Bound(string json)
+    private static HakOptions Bound(string json) => Bound(Section(json));
+
+    private static HakOptions Bound(IConfiguration configuration)
     {
         ServiceCollection services = new();
-        services.AddHakmem(Section(json));
+        services.AddHakmem(configuration);
         using ServiceProvider provider = services.BuildServiceProvider();
         return provider.GetRequiredService<IOptionsMonitor<HakOptions>>().CurrentValue;
     }

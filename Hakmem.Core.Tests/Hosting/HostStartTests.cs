@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,13 +71,23 @@ internal sealed class HostStartTests
     }
 
     [Test]
-    public async Task Start_WithTextThatIsNoValue_Fails()
+    public async Task Start_WithContradictoryOptions_ListsThemToo()
     {
-        IConfiguration section = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["MaxBytes"] = "plenty" }).Build();
-        using IHost host = HostWith(services => services.AddHakmem(section));
+        using IHost host = HostWith(static services => services.AddHakmem(static options =>
+        {
+            options.MaxBytes = 1;
+            options.Release.IdleTimeToLive = TimeSpan.FromSeconds(5);
+            options.Release.Interval = Timeout.InfiniteTimeSpan;
+            options.ThreadCache.MaxBytes = 8192;
+            options.ThreadCache.MaxTotalBytes = 4096;
+        }));
 
-        await Assert.ThatAsync(() => host.StartAsync(), Throws.InvalidOperationException);
+        await Assert.ThatAsync(() => host.StartAsync(), ThrowsFailures((string[])
+        [
+            "MaxBytes is 1; it must be at least 2097152.",
+            "Release.IdleTimeToLive is 00:00:05; it must be infinite, which is -00:00:00.0010000, while Release.Interval is: nobody looks.",
+            "ThreadCache.MaxBytes is 8192; it must be at most 4096, which is ThreadCache.MaxTotalBytes.",
+        ]));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Diagnostics.Metrics;
 using System.Linq;
@@ -34,6 +35,10 @@ internal sealed unsafe class MetricsTests
             ["hakmem.memory.mapped"] = statistics.MappedBytes,
             ["hakmem.memory.resident"] = statistics.ResidentBytes,
             ["hakmem.memory.cached"] = statistics.CachedBytes,
+            ["hakmem.memory_pool.pooled"] = statistics.BinBytes + statistics.TransferBytes + statistics.FreeBytes,
+            ["hakmem.memory_pool.allocated"] = statistics.ObtainedBytes,
+            ["hakmem.memory_pool.evicted"] = statistics.GivenBackBytes,
+            ["hakmem.memory_pool.rented"] = statistics.LiveBytes,
             ["hakmem.os.calls map"] = statistics.MapCalls,
             ["hakmem.os.calls unmap"] = statistics.UnmapCalls,
             ["hakmem.os.calls discard"] = statistics.DiscardCalls,
@@ -43,6 +48,48 @@ internal sealed unsafe class MetricsTests
         Assert.That(values["hakmem.memory.cached"], Is.Positive);
         allocator.Free(small);
         allocator.Free(huge);
+    }
+
+    [Test]
+    public void Collect_WhileAPoolRentsAndReturns_MovesTheInstrumentsOfAMemoryPool()
+    {
+        const int Length = 5_000_000;
+        using HakAllocator allocator = new(new HakOptions { Profile = HakProfile.SpeedFirst });
+        using HakMemoryPool pool = new(allocator);
+        using Meter meter = new(HakMetrics.MeterName, version: null, tags: null, scope: this);
+        FakeTimeProvider time = new();
+        new AllocatorMeter(meter).Add(new ObservedAllocator(allocator, Name, time));
+        using MeterReader reader = new(scope: this);
+
+        IMemoryOwner<byte> owner = pool.Rent(Length);
+        PoolBytes rented = Collect();
+        owner.Dispose();
+        PoolBytes returned = Collect();
+        pool.Rent(Length).Dispose();
+        PoolBytes again = Collect();
+        allocator.Trim(HakTrimLevel.Full);
+        PoolBytes trimmed = Collect();
+
+        Assert.That(rented.Rented, Is.GreaterThanOrEqualTo(Length));
+        Assert.That(rented.Allocated, Is.GreaterThanOrEqualTo(Length));
+        Assert.That(rented.Evicted, Is.Zero);
+        Assert.That(returned, Is.EqualTo(new PoolBytes(rented.Pooled + rented.Rented, rented.Allocated, Evicted: 0, Rented: 0)));
+        Assert.That(again, Is.EqualTo(returned), "What is idle serves.");
+        Assert.That(trimmed.Allocated, Is.EqualTo(rented.Allocated));
+        Assert.That(trimmed.Evicted, Is.GreaterThanOrEqualTo(Length));
+        Assert.That(trimmed.Pooled, Is.LessThanOrEqualTo(trimmed.Allocated - trimmed.Evicted));
+
+        PoolBytes Collect()
+        {
+            // Past the snapshot of the collection before.
+            time.Advance(TimeSpan.FromSeconds(1));
+            Dictionary<string, long> values = reader.Collect(Name).ToDictionary(static reading => reading.Key, static reading => reading.Value);
+            return new PoolBytes(
+                values["hakmem.memory_pool.pooled"],
+                values["hakmem.memory_pool.allocated"],
+                values["hakmem.memory_pool.evicted"],
+                values["hakmem.memory_pool.rented"]);
+        }
     }
 
     [Test]
@@ -60,6 +107,10 @@ internal sealed unsafe class MetricsTests
                 ("hakmem.memory.mapped", "By", typeof(ObservableUpDownCounter<long>)),
                 ("hakmem.memory.resident", "By", typeof(ObservableUpDownCounter<long>)),
                 ("hakmem.memory.cached", "By", typeof(ObservableUpDownCounter<long>)),
+                ("hakmem.memory_pool.pooled", "By", typeof(ObservableUpDownCounter<long>)),
+                ("hakmem.memory_pool.allocated", "By", typeof(ObservableCounter<long>)),
+                ("hakmem.memory_pool.evicted", "By", typeof(ObservableCounter<long>)),
+                ("hakmem.memory_pool.rented", "By", typeof(ObservableUpDownCounter<long>)),
                 ("hakmem.os.calls", "{call}", typeof(ObservableCounter<long>)),
             }));
     }
@@ -106,7 +157,7 @@ internal sealed unsafe class MetricsTests
         time.Advance(TimeSpan.FromSeconds(1));
         reader.Collect(Name);
 
-        Assert.That(readings, Is.EqualTo(8));
+        Assert.That(readings, Is.EqualTo(12));
         Assert.That(askedOnce, Is.EqualTo(1));
         Assert.That(allocator.Asked, Is.EqualTo(2));
     }
@@ -127,8 +178,8 @@ internal sealed unsafe class MetricsTests
         provider.Dispose();
         named.Free(block);
 
-        Assert.That(reader.Instruments, Has.Count.EqualTo(5));
-        Assert.That(plain, Has.Count.EqualTo(8));
+        Assert.That(reader.Instruments, Has.Count.EqualTo(9));
+        Assert.That(plain, Has.Count.EqualTo(12));
         Assert.That(plain[0].Value, Is.Zero);
         Assert.That(keyed[0].Value, Is.GreaterThanOrEqualTo(5_000_000));
     }
@@ -145,7 +196,7 @@ internal sealed unsafe class MetricsTests
         int before = reader.Collect(Name).Count;
         provider.Dispose();
 
-        Assert.That(before, Is.EqualTo(8));
+        Assert.That(before, Is.EqualTo(12));
         Assert.That(reader.Collect(Name), Is.Empty);
     }
 
@@ -157,4 +208,6 @@ internal sealed unsafe class MetricsTests
         Assert.That(() => HakMetrics.Observe(null!, Name), Throws.ArgumentNullException);
         Assert.That(() => HakMetrics.Observe(allocator, ""), Throws.ArgumentException);
     }
+
+    private sealed record PoolBytes(long Pooled, long Allocated, long Evicted, long Rented);
 }

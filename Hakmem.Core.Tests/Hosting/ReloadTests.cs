@@ -65,7 +65,11 @@ internal sealed class ReloadTests
 
     [TestCase("""{ "Hakmem": { "MaxBytes": 33554432, "Release": { "MaxCachedBytes": -1 }, "ThreadCache": { "MaxBytes": 1 } } }""",
         "Release.MaxCachedBytes is -1; it must be at least 0.; ThreadCache.MaxBytes is 1; it must be from 4096 to 67108864.")]
-    [TestCase("""{ "Hakmem": { "MaxBytes": 33554432, "Profile": "Quick" } }""", "Quick")]
+    [TestCase("""{ "Hakmem": { "MaxBytes": 33554432, "ThreadCache": { "MaxBytes": 8192, "MaxTotalBytes": 4096 } } }""",
+        "ThreadCache.MaxBytes is 8192; it must be at most 4096, which is ThreadCache.MaxTotalBytes.")]
+    [TestCase("""{ "Hakmem": { "MaxBytes": "plenty", "Profile": "Quick", "ThreadCache": { "MaxBytes": 1 } } }""",
+        "Profile is Quick; it must be SpeedFirst, Balanced or Lean.; MaxBytes is plenty; it must be a whole number from 2097152 to 9223372036854775807.; "
+        + "ThreadCache.MaxBytes is 1; it must be from 4096 to 67108864.")]
     public async Task Reload_WithAWrongOption_IsRefusedAsAWholeAndTheNextOneCounts(string wrong, string reason)
     {
         using RecordingLog log = new();

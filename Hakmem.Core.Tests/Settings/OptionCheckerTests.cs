@@ -65,6 +65,47 @@ internal sealed class OptionCheckerTests
         yield return Wrong(new HakOptions { MaxBytes = 1 }, "MaxBytes is 1; it must be at least 2097152.");
     }
 
+    private static IEnumerable<TestCaseData> Contradictions()
+    {
+        yield return Wrong(
+            new HakOptions { ThreadCache = new HakThreadCacheOptions { MaxBytes = 8_193, MaxTotalBytes = 8_192 } },
+            "ThreadCache.MaxBytes is 8193; it must be at most 8192, which is ThreadCache.MaxTotalBytes.");
+        yield return Wrong(
+            new HakOptions { MaxBytes = 2 << 20, Lean = new HakLeanOptions { Enabled = true, TargetResidentBytes = (2 << 20) + 1 } },
+            "Lean.TargetResidentBytes is 2097153; it must be at most 2097152, which is MaxBytes, while lean mode is on.");
+        yield return Wrong(
+            new HakOptions { Profile = HakProfile.Lean, MaxBytes = 2 << 20, Lean = new HakLeanOptions { TargetResidentBytes = (2 << 20) + 1 } },
+            "Lean.TargetResidentBytes is 2097153; it must be at most 2097152, which is MaxBytes, while lean mode is on.");
+        foreach (TimeSpan value in (TimeSpan[])[TimeSpan.Zero, s_tick, s_day])
+        {
+            yield return Wrong(
+                new HakOptions { Release = new HakReleaseOptions { IdleTimeToLive = value, Interval = Timeout.InfiniteTimeSpan } },
+                $"Release.IdleTimeToLive is {value}; it must be infinite, which is -00:00:00.0010000, while Release.Interval is: nobody looks.");
+        }
+    }
+
+    private static IEnumerable<HakOptions> SoundCombinations()
+    {
+        yield return new HakOptions { ThreadCache = new HakThreadCacheOptions { MaxBytes = 8_192, MaxTotalBytes = 8_192 } };
+        yield return new HakOptions { ThreadCache = new HakThreadCacheOptions { MaxBytes = 8_192, MaxTotalBytes = 0 } };
+        yield return new HakOptions { ThreadCache = new HakThreadCacheOptions { MaxTotalBytes = 1 } };
+        yield return new HakOptions { MaxBytes = 2 << 20, Lean = new HakLeanOptions { Enabled = true, TargetResidentBytes = 2 << 20 } };
+        yield return new HakOptions { MaxBytes = 2 << 20, Lean = new HakLeanOptions { Enabled = true } };
+        yield return new HakOptions { Profile = HakProfile.Lean, MaxBytes = 2 << 20 };
+        yield return new HakOptions { MaxBytes = 2 << 20, Lean = new HakLeanOptions { TargetResidentBytes = long.MaxValue } };
+        yield return new HakOptions
+        {
+            Profile = HakProfile.Lean,
+            MaxBytes = 2 << 20,
+            Lean = new HakLeanOptions { Enabled = false, TargetResidentBytes = long.MaxValue, Decommit = HakDecommit.DontNeed },
+        };
+        yield return new HakOptions { Release = new HakReleaseOptions { Interval = Timeout.InfiniteTimeSpan } };
+        yield return new HakOptions { Profile = HakProfile.SpeedFirst, Release = new HakReleaseOptions { IdleTimeToLive = TimeSpan.Zero } };
+        yield return new HakOptions { Release = new HakReleaseOptions { IdleTimeToLive = Timeout.InfiniteTimeSpan, Interval = Timeout.InfiniteTimeSpan } };
+        yield return new HakOptions { Release = new HakReleaseOptions { IdleTimeToLive = Timeout.InfiniteTimeSpan, Interval = s_day } };
+        yield return new HakOptions { Prewarm = new HakPrewarmOptions { Enabled = false, Blocks = 16, Prefault = HakPrefault.Touch } };
+    }
+
     private static IEnumerable<HakOptions> BoundaryOptions()
     {
         foreach (TimeSpan value in (TimeSpan[])[TimeSpan.Zero, s_tick, s_day, Timeout.InfiniteTimeSpan])
@@ -93,6 +134,7 @@ internal sealed class OptionCheckerTests
     }
 
     [TestCaseSource(nameof(WrongOptions))]
+    [TestCaseSource(nameof(Contradictions))]
     public void ErrorsIn_OneWrongValue_IsItsSentenceAlone(HakOptions options, string sentence)
     {
         IReadOnlyList<OptionError> errors = OptionChecker.ErrorsIn(options);
@@ -102,6 +144,7 @@ internal sealed class OptionCheckerTests
     }
 
     [TestCaseSource(nameof(WrongOptions))]
+    [TestCaseSource(nameof(Contradictions))]
     public void Freeze_OfOneWrongValue_ThrowsItsSentence(HakOptions options, string sentence)
     {
         Assert.That(
@@ -110,6 +153,7 @@ internal sealed class OptionCheckerTests
     }
 
     [TestCaseSource(nameof(BoundaryOptions))]
+    [TestCaseSource(nameof(SoundCombinations))]
     public void ErrorsIn_AValueOnTheBound_IsNone(HakOptions options)
     {
         Assert.That(OptionChecker.ErrorsIn(options), Is.Empty);

@@ -113,7 +113,7 @@ internal sealed class ProfilesTests
             Decommit = HakDecommit.Free,
             ThreadCacheBytes = 23 * KiB,
             ThreadCacheRestBytes = 23 * KiB,
-            ThreadCacheTotalBytes = 29,
+            ThreadCacheTotalBytes = 29 * KiB,
         }));
         Assert.That(settings.PrewarmBlocks, Is.EqualTo(31));
         Assert.That(settings.Prefault, Is.EqualTo(HakPrefault.Touch));
@@ -199,7 +199,7 @@ internal sealed class ProfilesTests
             Interval = TimeSpan.FromSeconds(17),
         },
         Prewarm = new HakPrewarmOptions { Enabled = true, Blocks = 31, Prefault = HakPrefault.Touch },
-        ThreadCache = new HakThreadCacheOptions { MaxBytes = 23 * KiB, MaxTotalBytes = 29 },
+        ThreadCache = new HakThreadCacheOptions { MaxBytes = 23 * KiB, MaxTotalBytes = 29 * KiB },
     };
 
     private static TestCaseData Row(HakProfile profile, LiveSettings live) => new TestCaseData(profile, live).SetArgDisplayNames(profile.ToString());

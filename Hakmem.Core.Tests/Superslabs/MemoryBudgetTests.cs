@@ -40,14 +40,14 @@ internal sealed class MemoryBudgetTests
     {
         MemoryBudget budget = Create(MaxBytes);
         budget.TryReserve(900);
-        budget.Mapped();
+        budget.Mapped(900);
 
-        budget.Return(900);
+        budget.Unmapped(900, 0);
 
         Assert.That(budget.MappedBytes, Is.Zero);
         Assert.That(budget.PeakBytes, Is.EqualTo(900));
         Assert.That(budget.TryReserve(1_000), Is.True);
-        budget.Mapped();
+        budget.Mapped(1_000);
         Assert.That(budget.PeakBytes, Is.EqualTo(1_000));
     }
 
@@ -56,7 +56,7 @@ internal sealed class MemoryBudgetTests
     {
         MemoryBudget budget = Create(MaxBytes);
         budget.TryReserve(300);
-        budget.Mapped();
+        budget.Mapped(300);
 
         Assert.That(budget.TryReserve(600), Is.True);
         budget.Return(600);
@@ -69,10 +69,10 @@ internal sealed class MemoryBudgetTests
     {
         MemoryBudget budget = Create(MaxBytes);
         budget.TryReserve(600);
-        budget.Mapped();
+        budget.Mapped(600);
         budget.Discard(600);
         budget.TryReserve(300);
-        budget.Mapped();
+        budget.Mapped(300);
 
         Assert.That(budget.TryRecharge(600), Is.True);
 
@@ -93,14 +93,14 @@ internal sealed class MemoryBudgetTests
                 nuint bytes = (nuint)(100 + ((round + (index * 7)) % 300));
                 if (budget.TryReserve(bytes))
                 {
-                    budget.Mapped();
+                    budget.Mapped(bytes);
                     long now = Interlocked.Add(ref held, (long)bytes);
                     for (long seen = Volatile.Read(ref most); now > seen; seen = Interlocked.CompareExchange(ref most, now, seen))
                     {
                     }
 
                     Interlocked.Add(ref held, -(long)bytes);
-                    budget.Return(bytes);
+                    budget.Unmapped(bytes, 0);
                 }
             }
         });
@@ -125,6 +125,26 @@ internal sealed class MemoryBudgetTests
         budget.Return(400);
         Assert.That(budget.TryRecharge(400), Is.True);
         Assert.That(budget.DiscardedBytes, Is.Zero);
+    }
+
+    [Test]
+    public void ObtainedAndGivenBack_AreSumsOfWhatWasMappedRechargedDiscardedAndUnmapped()
+    {
+        MemoryBudget budget = Create(MaxBytes);
+        budget.TryReserve(800);
+        budget.Mapped(800);
+        budget.TryReserve(100);
+        budget.Return(100);
+        budget.TryReserve(900);
+
+        budget.Discard(300);
+        budget.TryRecharge(100);
+        budget.Unmapped(500, 200);
+
+        Assert.That(budget.ObtainedBytes, Is.EqualTo(800 + 100));
+        Assert.That(budget.GivenBackBytes, Is.EqualTo(300 + 500));
+        Assert.That(budget.ChargedBytes, Is.EqualTo(100));
+        Assert.That(budget.MappedBytes, Is.EqualTo(100));
     }
 
     [Test]

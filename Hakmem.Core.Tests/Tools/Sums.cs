@@ -17,6 +17,12 @@ internal static class Sums
             return "A1: a part is negative";
         }
 
+        if (statistics.ObtainedBytes - statistics.GivenBackBytes != statistics.MappedBytes - statistics.DiscardedBytes)
+        {
+            return $"A1: {statistics.ObtainedBytes} bytes were obtained and {statistics.GivenBackBytes} given back, "
+                + $"while {statistics.MappedBytes} are mapped and {statistics.DiscardedBytes} discarded";
+        }
+
         if (statistics.ResidentBytes < 0 || statistics.ResidentBytes > statistics.MappedBytes - statistics.DiscardedBytes)
         {
             return $"A1: {statistics.ResidentBytes} bytes may be resident of {statistics.MappedBytes} that are mapped and {statistics.DiscardedBytes} that are discarded";

@@ -193,6 +193,8 @@ internal abstract unsafe partial class HeapRoad
             LiveBlocks = liveBlocks,
             MappedBytes = _parts.Budget.MappedBytes,
             PeakMappedBytes = _parts.Budget.PeakBytes,
+            ObtainedBytes = _parts.Budget.ObtainedBytes,
+            GivenBackBytes = _parts.Budget.GivenBackBytes,
             BinBytes = binBytes,
             TransferBytes = transferBytes,
             FreeBytes = freeBytes,

@@ -27,6 +27,7 @@ internal sealed class AllocatorMeter
             "hakmem.memory.resident", () => Observe(static allocator => allocator.Resident()), Bytes, "Bytes mapped and not discarded: an estimate.");
         meter.CreateObservableUpDownCounter(
             "hakmem.memory.cached", () => Observe(static allocator => allocator.Cached()), Bytes, "Bytes of empty memory kept for reuse.");
+        CreateMemoryPool(meter);
         meter.CreateObservableCounter("hakmem.os.calls", ObserveCalls, "{call}", "Calls to the operating system for memory.");
     }
 
@@ -48,6 +49,27 @@ internal sealed class AllocatorMeter
         {
             Volatile.Write(ref _observed, [.. _observed.Where(other => other != allocator)]);
         }
+    }
+
+    /// <summary>What aspnetcore.memory_pool.* tells of the server's own pools, told of allocators, under our name.</summary>
+    private void CreateMemoryPool(Meter meter)
+    {
+        meter.CreateObservableUpDownCounter(
+            "hakmem.memory_pool.pooled", () => Observe(static allocator => allocator.Pooled()), Bytes, "Bytes that are idle and serve without a new mapping.");
+        meter.CreateObservableCounter(
+            "hakmem.memory_pool.allocated",
+            () => Observe(static allocator => allocator.Obtained()),
+            Bytes,
+            "Bytes ever obtained from the operating system for blocks.");
+        meter.CreateObservableCounter(
+            "hakmem.memory_pool.evicted",
+            () => Observe(static allocator => allocator.GivenBack()),
+            Bytes,
+            "Bytes ever given back to the operating system.");
+
+        // The server's counts what was ever rented, which takes a shared write for each rent.
+        meter.CreateObservableUpDownCounter(
+            "hakmem.memory_pool.rented", () => Observe(static allocator => allocator.Live()), Bytes, "Bytes that are out now, not the sum of all rents.");
     }
 
     private IEnumerable<Measurement<long>> Observe(Func<ObservedAllocator, Measurement<long>> read) => Volatile.Read(ref _observed).Select(read);

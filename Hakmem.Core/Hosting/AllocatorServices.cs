@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Hakmem.Hosting;
 
-/// <summary>What stands in a container: once for all allocators, and once for each. Adding again changes nothing but the options.</summary>
+/// <summary>What stands in a container: once for all allocators, and once for each, with its pool. Adding again changes nothing but the options.</summary>
 internal static class AllocatorServices
 {
     /// <param name="services">Where to register.</param>
@@ -20,7 +20,11 @@ internal static class AllocatorServices
     {
         AddForAll(services);
         AddForEach(services, name);
-        return services.AddOptions<HakOptions>(name ?? Options.DefaultName).ValidateOnStart();
+        string optionsName = name ?? Options.DefaultName;
+        services.AddOptions<HakMemoryPoolOptions>(optionsName)
+            .PostConfigure(options => options.Name ??= HostedAllocator.DisplayName(optionsName))
+            .ValidateOnStart();
+        return services.AddOptions<HakOptions>(optionsName).ValidateOnStart();
     }
 
     public static ILogger LoggerIn(IServiceProvider services) =>
@@ -31,23 +35,27 @@ internal static class AllocatorServices
     {
         AddOne(services, name, HostedAllocator.Create);
         AddOne(services, name, static (provider, key) => One<HostedAllocator>(provider, key).Allocator);
-        AddInterface(services, name);
-        AddOne(services, name, static (provider, key) => new HakMemoryPool(One<HakAllocator>(provider, key)));
-        AddOne<MemoryPool<byte>>(services, name, static (provider, key) => One<HakMemoryPool>(provider, key));
+        AddAs<IHakAllocator, HakAllocator>(services, name);
+        AddOne(services, name, static (provider, key) => new HakMemoryPool(
+            One<HakAllocator>(provider, key),
+            provider.GetRequiredService<IOptionsMonitor<HakMemoryPoolOptions>>().Get(key ?? Options.DefaultName)));
+        AddAs<MemoryPool<byte>, HakMemoryPool>(services, name);
     }
 
-    /// <summary>A container disposes what a factory gives it, so an allocator that the application made itself must not come through one.</summary>
-    private static void AddInterface(IServiceCollection services, string? name)
+    /// <summary>A container disposes what a factory gives it, so what the application made itself must not come through one.</summary>
+    private static void AddAs<TService, TOne>(IServiceCollection services, string? name)
+        where TService : class
+        where TOne : class, TService
     {
-        ServiceDescriptor allocator = services.Last(service => service.ServiceType == typeof(HakAllocator) && Equals(service.ServiceKey, name));
-        object? instance = allocator.IsKeyedService ? allocator.KeyedImplementationInstance : allocator.ImplementationInstance;
-        if (instance is HakAllocator own)
+        ServiceDescriptor one = services.Last(service => service.ServiceType == typeof(TOne) && Equals(service.ServiceKey, name));
+        object? instance = one.IsKeyedService ? one.KeyedImplementationInstance : one.ImplementationInstance;
+        if (instance is TOne own)
         {
-            services.TryAdd(new ServiceDescriptor(typeof(IHakAllocator), name, own));
+            services.TryAdd(new ServiceDescriptor(typeof(TService), name, own));
         }
         else
         {
-            AddOne<IHakAllocator>(services, name, static (provider, key) => One<HakAllocator>(provider, key));
+            AddOne<TService>(services, name, static (provider, key) => One<TOne>(provider, key));
         }
     }
 
@@ -64,6 +72,7 @@ internal static class AllocatorServices
             provider.GetRequiredService<AcceptedOptions>(),
             LoggerIn(provider)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HakOptions>, HakOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HakMemoryPoolOptions>, PoolOptionsValidator>());
     }
 
     private static void AddOne<TService>(IServiceCollection services, string? name, Func<IServiceProvider, string?, TService> make)

@@ -29,7 +29,7 @@ internal sealed class GuardedOptionsFactory(
         }
         catch (Exception error) when (accepted.TryGet(name, out HakOptions? last))
         {
-            // Not only OptionsValidationException: text that is no number at all fails in the binding already.
+            // Not only OptionsValidationException: what the application configures by itself may throw anything.
             if (accepted.IsNewRefusal(name, error.Message))
             {
                 HostingLog.OptionsRefused(logger, HostedAllocator.DisplayName(name), error.Message);

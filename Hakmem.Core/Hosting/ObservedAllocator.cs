@@ -9,7 +9,7 @@ namespace Hakmem.Hosting;
 internal sealed class ObservedAllocator(IHakAllocator allocator, string name, TimeProvider time)
 {
     /// <summary>
-    /// The five instruments of a collection are read within a millisecond, and collections are a second or more apart; anything between tells them apart.
+    /// The instruments of a collection are read within a millisecond, and collections are a second or more apart; anything between tells them apart.
     /// </summary>
     private static readonly TimeSpan s_freshness = TimeSpan.FromMilliseconds(100);
 
@@ -25,6 +25,17 @@ internal sealed class ObservedAllocator(IHakAllocator allocator, string name, Ti
     public Measurement<long> Resident() => Memory(Snapshot().ResidentBytes);
 
     public Measurement<long> Cached() => Memory(Snapshot().CachedBytes);
+
+    /// <summary>What no user holds and is not given back, but for headers and gaps, which serve nobody.</summary>
+    public Measurement<long> Pooled()
+    {
+        HakStatistics statistics = Snapshot();
+        return Memory(statistics.BinBytes + statistics.TransferBytes + statistics.FreeBytes);
+    }
+
+    public Measurement<long> Obtained() => Memory(Snapshot().ObtainedBytes);
+
+    public Measurement<long> GivenBack() => Memory(Snapshot().GivenBackBytes);
 
     public void AddCallsTo(List<Measurement<long>> measurements)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 
 namespace Hakmem.Os;
@@ -25,44 +26,63 @@ internal sealed class ContainerMemory(IMemoryFiles files)
     /// <returns>The tightest limit, or <see cref="ContainerLimit.None"/> where there is none or the system has no control groups.</returns>
     public ContainerLimit Read()
     {
-        string? groups = files.TryRead(GroupsFile);
-        if (groups is null)
-        {
-            return ContainerLimit.None;
-        }
-
         ContainerLimit tightest = ContainerLimit.None;
-        string? unified = CgroupPaths.Unified(groups);
-        if (unified is not null)
+        foreach ((string folder, bool isUnified) in Groups())
         {
-            tightest = TightestOf(tightest, UnifiedMount, unified, ReadUnified);
-            tightest = TightestOf(tightest, HybridMount, unified, ReadUnified);
-        }
-
-        string? memory = CgroupPaths.MemoryController(groups);
-        return memory is null ? tightest : TightestOf(tightest, MemoryMount, memory, ReadController);
-    }
-
-    private static ContainerLimit TightestOf(ContainerLimit tightest, string mount, string path, Func<string, ContainerLimit> read)
-    {
-        foreach (string folder in CgroupPaths.Folders(mount, path))
-        {
-            ContainerLimit candidate = read(folder);
+            ContainerLimit candidate = isUnified ? ReadUnified(folder) : ReadController(folder);
             tightest = candidate.RoomBytes < tightest.RoomBytes ? candidate : tightest;
         }
 
         return tightest;
     }
 
-    private ContainerLimit ReadUnified(string folder)
+    /// <returns>The lowest limit, whatever is used of it; <see cref="long.MaxValue"/> where there is none.</returns>
+    public long ReadLeastLimit()
     {
-        long limitBytes = long.Min(ReadLimit(folder + "/memory.max"), ReadLimit(folder + "/memory.high"));
-        return ReadUse(limitBytes, folder + "/memory.current", folder + "/memory.stat", "inactive_file");
+        long least = long.MaxValue;
+        foreach ((string folder, bool isUnified) in Groups())
+        {
+            least = long.Min(least, isUnified ? UnifiedLimit(folder) : ControllerLimit(folder));
+        }
+
+        return least;
     }
 
+    /// <summary>The folders of the process's groups and of their ancestors, and whether they are of version 2.</summary>
+    private IEnumerable<(string Folder, bool IsUnified)> Groups()
+    {
+        string groups = files.TryRead(GroupsFile) ?? "";
+        if (CgroupPaths.Unified(groups) is { } unified)
+        {
+            foreach (string folder in CgroupPaths.Folders(UnifiedMount, unified))
+            {
+                yield return (folder, true);
+            }
+
+            foreach (string folder in CgroupPaths.Folders(HybridMount, unified))
+            {
+                yield return (folder, true);
+            }
+        }
+
+        if (CgroupPaths.MemoryController(groups) is { } memory)
+        {
+            foreach (string folder in CgroupPaths.Folders(MemoryMount, memory))
+            {
+                yield return (folder, false);
+            }
+        }
+    }
+
+    private ContainerLimit ReadUnified(string folder) =>
+        ReadUse(UnifiedLimit(folder), folder + "/memory.current", folder + "/memory.stat", "inactive_file");
+
     private ContainerLimit ReadController(string folder) =>
-        ReadUse(
-            ReadLimit(folder + "/memory.limit_in_bytes"), folder + "/memory.usage_in_bytes", folder + "/memory.stat", "total_inactive_file");
+        ReadUse(ControllerLimit(folder), folder + "/memory.usage_in_bytes", folder + "/memory.stat", "total_inactive_file");
+
+    private long UnifiedLimit(string folder) => long.Min(ReadLimit(folder + "/memory.max"), ReadLimit(folder + "/memory.high"));
+
+    private long ControllerLimit(string folder) => ReadLimit(folder + "/memory.limit_in_bytes");
 
     private ContainerLimit ReadUse(long limitBytes, string useFile, string statFile, string inactiveKey)
     {

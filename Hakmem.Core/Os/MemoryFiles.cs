@@ -9,7 +9,8 @@ internal sealed class MemoryFiles : IMemoryFiles
 {
     public string? TryRead(string path)
     {
-        if (!OperatingSystem.IsLinux())
+        // Asked first, because most of the files that are looked for are not there, and an exception costs more than all the reading.
+        if (!OperatingSystem.IsLinux() || !File.Exists(path))
         {
             return null;
         }

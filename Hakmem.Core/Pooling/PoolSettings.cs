@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using Hakmem.Settings;
 
 namespace Hakmem.Pooling;
 
@@ -24,38 +26,23 @@ internal sealed class PoolSettings
     /// <exception cref="ArgumentException">An option is out of its range; the message names it, its value and the rule.</exception>
     public static PoolSettings Freeze(HakMemoryPoolOptions options)
     {
-        HakMemoryPoolBacking backing = options.Backing;
-        int maxBufferBytes = options.MaxBufferBytes;
-        int defaultBlockBytes = options.DefaultBlockBytes;
-        HakLeakTracking leakTracking = options.LeakTracking;
-        string? name = options.Name;
-        Require(Enum.IsDefined(backing), nameof(options.Backing), backing, "Native or PinnedArray");
-        Require(maxBufferBytes >= 1, nameof(options.MaxBufferBytes), maxBufferBytes, $"from 1 to {int.MaxValue}");
-        Require(
-            defaultBlockBytes >= 1 && defaultBlockBytes <= maxBufferBytes,
-            nameof(options.DefaultBlockBytes),
-            defaultBlockBytes,
-            $"from 1 to {maxBufferBytes}, which is MaxBufferBytes");
-        Require(Enum.IsDefined(leakTracking), nameof(options.LeakTracking), leakTracking, "Off, Count, Sample or Full");
-        Require(name is not { Length: 0 }, nameof(options.Name), "empty", "null or at least one character");
+        // Checked is what is then taken, also while somebody changes the options.
+        HakMemoryPoolOptions frozen = options.Copy();
+        IReadOnlyList<OptionError> errors = PoolOptionChecker.ErrorsIn(frozen);
+        if (errors.Count > 0)
+        {
+            throw new ArgumentException(errors[0].Sentence, errors[0].Name);
+        }
 
         return new PoolSettings
         {
-            Backing = backing,
-            DefaultBlockBytes = defaultBlockBytes,
-            MaxBufferBytes = maxBufferBytes,
-            RecyclesOwners = options.RecycleOwners,
-            ClearsOnReturn = options.ClearOnReturn,
-            LeakTracking = leakTracking,
-            Name = name ?? Unnamed,
+            Backing = frozen.Backing,
+            DefaultBlockBytes = frozen.DefaultBlockBytes,
+            MaxBufferBytes = frozen.MaxBufferBytes,
+            RecyclesOwners = frozen.RecycleOwners,
+            ClearsOnReturn = frozen.ClearOnReturn,
+            LeakTracking = frozen.LeakTracking,
+            Name = frozen.Name ?? Unnamed,
         };
-    }
-
-    private static void Require(bool holds, string name, object value, string rule)
-    {
-        if (!holds)
-        {
-            throw new ArgumentException($"{name} is {value}; it must be {rule}.", name);
-        }
     }
 }

@@ -7,8 +7,17 @@ namespace Hakmem.Settings;
 /// <remarks>Read <see cref="HeapSettings.Live"/> once for one decision, so that a replacement cannot come between two of its values.</remarks>
 internal sealed record LiveSettings
 {
-    /// <summary>The most bytes mapped for blocks at any time.</summary>
-    public required long MaxMappedBytes { get; init; }
+    private readonly long? _maxMappedBytes;
+
+    /// <summary>The most bytes mapped for blocks at any time. Unset: by the memory that there is, which the first who asks in the process has to find out.</summary>
+    public long MaxMappedBytes
+    {
+        get => _maxMappedBytes ?? Profiles.MaxMappedBytes();
+        init => _maxMappedBytes = value;
+    }
+
+    /// <summary>What may be mapped however little memory there is: a first use does not ask, because files would have to be read.</summary>
+    public long SureMappedBytes => _maxMappedBytes ?? OptionBounds.LeastMaxBytes;
 
     public required int MaxCachedSuperslabs { get; init; }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Hakmem.Os;
 
 namespace Hakmem.Settings;
 
@@ -72,6 +73,6 @@ internal static class Profiles
         _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "There is no such profile."),
     };
 
-    /// <summary>Three quarters of what the collector says the process may use: it knows its container, and the limit of its own heap.</summary>
-    public static long MaxMappedBytes() => long.Max(OptionBounds.LeastMaxBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3);
+    /// <summary>Three quarters of the memory that there is for the process. Not by the collector, whose own limit is not ours.</summary>
+    public static long MaxMappedBytes() => long.Max(OptionBounds.LeastMaxBytes, UsableMemory.ProcessBytes / 4 * 3);
 }

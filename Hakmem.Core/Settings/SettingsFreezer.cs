@@ -52,9 +52,8 @@ internal static class SettingsFreezer
         bool isLean = IsLean(options, profile);
         HakReleaseOptions release = options.Release;
 
-        return new LiveSettings
+        LiveSettings live = new()
         {
-            MaxMappedBytes = options.MaxBytes ?? Profiles.MaxMappedBytes(),
             MaxCachedSuperslabs = release.MaxCachedSuperslabs ?? Profiles.MaxCachedSuperslabs,
             MaxCachedBytes = release.MaxCachedBytes ?? Profiles.MaxCachedBytes,
             IdleTimeToLive = release.IdleTimeToLive ?? preset.IdleTimeToLive,
@@ -66,6 +65,7 @@ internal static class SettingsFreezer
             ThreadCacheRestBytes = int.Min(preset.ThreadCacheRestBytes, options.ThreadCache.MaxBytes ?? int.MaxValue),
             ThreadCacheTotalBytes = options.ThreadCache.MaxTotalBytes ?? Profiles.ThreadCacheTotalBytes,
         };
+        return options.MaxBytes is { } maxBytes ? live with { MaxMappedBytes = maxBytes } : live;
     }
 
     /// <summary>Compares what the options come to, not what was written: a default that is now spelled out is no difference.</summary>

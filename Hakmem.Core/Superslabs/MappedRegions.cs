@@ -70,7 +70,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
                 return null;
             }
 
-            budget.Mapped();
+            budget.Mapped(lengthBytes);
         }
 
         if (RegionMap.Covers(start, lengthBytes) && RegionMap.TryCover(start, lengthBytes, os))
@@ -183,8 +183,7 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
             return false;
         }
 
-        budget.Return(lengthBytes - unchargedBytes);
-        budget.Forget(unchargedBytes);
+        budget.Unmapped(lengthBytes - unchargedBytes, unchargedBytes);
         return true;
     }
 
