@@ -1,6 +1,8 @@
 namespace Hakmem.AspNetCore;
 
-/// <summary>When an allocator is near its limit. Live: each check reads what holds at that moment.</summary>
+/// <summary>
+/// When an allocator is near its limit. Live: each check reads what holds at that moment. A change that is wrong is logged, and those that were valid last stay.
+/// </summary>
 public sealed class HakmemHealthCheckOptions
 {
     /// <summary>

@@ -36,6 +36,7 @@ public static class HakmemHealthChecksBuilderExtensions
             builder.Services.AddOptions<HakmemHealthCheckOptions>(optionsName).ValidateOnStart();
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<HakmemHealthCheckOptions>, HealthCheckOptionsValidator>());
+        builder.Services.TryAddSingleton<IOptionsFactory<HakmemHealthCheckOptions>, LastValidThresholds>();
         if (configure is not null)
         {
             options.Configure(configure);

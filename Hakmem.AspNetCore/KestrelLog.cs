@@ -17,4 +17,7 @@ internal static partial class KestrelLog
 
     [LoggerMessage(3, LogLevel.Debug, "Pool {Pool} was created: blocks of {BlockBytes} bytes, {Backing}.")]
     public static partial void PoolCreated(ILogger logger, string pool, int blockBytes, HakMemoryPoolBacking backing);
+
+    [LoggerMessage(4, LogLevel.Warning, "The health check of allocator {Allocator} keeps its thresholds: {Errors}")]
+    public static partial void ThresholdsRefused(ILogger logger, string allocator, string errors);
 }

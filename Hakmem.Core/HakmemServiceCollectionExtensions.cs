@@ -12,7 +12,8 @@ namespace Hakmem;
 /// <para>
 /// Each form registers one allocator as singletons <see cref="HakAllocator"/> and <see cref="IHakAllocator"/>, the same object, and a pool over it as
 /// <see cref="HakMemoryPool"/> and <see cref="MemoryPool{T}"/> of bytes, the same object; the named forms as keyed singletons, with the name as key and as
-/// name of the options. What is registered already stays; options of several calls add up. The container disposes the allocators and pools that it made.
+/// name of the options. What is registered already stays; options of several calls add up. The container disposes the allocators and pools that it made; one
+/// that the application made itself has to be registered before AddHakmem, else the container disposes that too.
 /// </para>
 /// <para>
 /// Options are validated when the host starts, and a wrong one stops it with every error at once: values out of their range, values that contradict each
@@ -67,27 +68,27 @@ public static class HakmemServiceCollectionExtensions
 
     /// <summary>Adds a named allocator, with options of that name as they are configured elsewhere.</summary>
     /// <param name="services">Where to register.</param>
-    /// <param name="name">Key of the services and name of the options; not empty.</param>
+    /// <param name="name">Key of the services and name of the options; not empty, and not "default", which is what logs and metrics call the one without a name.</param>
     /// <returns><paramref name="services"/>.</returns>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/>, empty or "default".</exception>
     public static IServiceCollection AddHakmem(this IServiceCollection services, string name)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        HostedAllocator.ThrowIfNoName(name);
         AllocatorServices.Add(services, name);
         return services;
     }
 
     /// <summary>Adds a named allocator, with options set in code.</summary>
     /// <param name="services">Where to register.</param>
-    /// <param name="name">Key of the services and name of the options; not empty.</param>
+    /// <param name="name">Key of the services and name of the options; not empty, and not "default", which is what logs and metrics call the one without a name.</param>
     /// <param name="configure">Sets options.</param>
     /// <returns><paramref name="services"/>.</returns>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/>, empty or "default".</exception>
     public static IServiceCollection AddHakmem(this IServiceCollection services, string name, Action<HakOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        HostedAllocator.ThrowIfNoName(name);
         ArgumentNullException.ThrowIfNull(configure);
         AllocatorServices.Add(services, name).Configure(configure);
         return services;
@@ -95,14 +96,14 @@ public static class HakmemServiceCollectionExtensions
 
     /// <summary>Adds a named allocator, with options that follow a configuration.</summary>
     /// <param name="services">Where to register.</param>
-    /// <param name="name">Key of the services and name of the options; not empty.</param>
+    /// <param name="name">Key of the services and name of the options; not empty, and not "default", which is what logs and metrics call the one without a name.</param>
     /// <param name="section">The section that holds the options themselves. A configuration that is no section is taken as without a name.</param>
     /// <returns><paramref name="services"/>.</returns>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/>, empty or "default".</exception>
     public static IServiceCollection AddHakmem(this IServiceCollection services, string name, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        HostedAllocator.ThrowIfNoName(name);
         ArgumentNullException.ThrowIfNull(section);
         OptionSections.Bind(AllocatorServices.Add(services, name), section);
         return services;

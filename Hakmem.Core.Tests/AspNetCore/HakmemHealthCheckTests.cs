@@ -2,9 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using Hakmem.AspNetCore;
+using Hakmem.Tests.Doubles;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NUnit.Framework;
 
@@ -111,6 +114,33 @@ internal sealed class HakmemHealthCheckTests
                 "UnhealthyPercent is 0; it must be from 1 to 100.",
                 "DegradedPercent is 101; it must be below UnhealthyPercent, which is 0.",
             ]));
+    }
+
+    [Test]
+    public async Task AReload_WithWrongThresholds_KeepsTheLastOnes_AndSaysSo()
+    {
+        ConfigurationManager configuration = new();
+        configuration["DegradedPercent"] = "1";
+        RecordingLog log = new();
+        await using ServiceProvider provider = Services(services => services
+            .AddLogging(logging => logging.AddProvider(log))
+            .Configure<HakmemHealthCheckOptions>(configuration)
+            .AddHealthChecks()
+            .AddHakmem()
+            .AddCheck("other", static () => HealthCheckResult.Healthy()));
+        HakAllocator allocator = provider.GetRequiredService<HakAllocator>();
+        nint block = Allocate(allocator, 10 * MiB);
+        HealthReport before = await CheckAsync(provider);
+
+        configuration["DegradedPercent"] = "99";
+        Assert.That(((IConfigurationRoot)configuration).Reload, Throws.Nothing);
+        HealthReport after = await CheckAsync(provider);
+        Free(allocator, block);
+
+        Assert.That(before.Entries["hakmem"].Status, Is.EqualTo(HealthStatus.Degraded));
+        Assert.That(after.Entries["hakmem"].Status, Is.EqualTo(HealthStatus.Degraded));
+        Assert.That(after.Entries["other"].Status, Is.EqualTo(HealthStatus.Healthy));
+        Assert.That(log.Lines, Has.Some.Property(nameof(LogLine.Text)).Contains("DegradedPercent is 99; it must be below UnhealthyPercent, which is 95."));
     }
 
     [Test]

@@ -141,7 +141,8 @@ internal sealed unsafe class RegistrationTests
 
     [TestCase(null)]
     [TestCase("")]
-    public void AddHakmem_WithAnEmptyName_IsRefused(string? name)
+    [TestCase("default")]
+    public void AddHakmem_WithNoNameOfItsOwn_IsRefused(string? name)
     {
         ServiceCollection services = new();
 

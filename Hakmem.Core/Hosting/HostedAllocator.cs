@@ -8,6 +8,8 @@ namespace Hakmem.Hosting;
 /// <summary>An allocator that a container made, with all that ends when it ends: following its options, and its metrics.</summary>
 internal sealed class HostedAllocator : IDisposable
 {
+    private const string NoName = "default";
+
     private readonly string _name;
     private readonly ILogger _logger;
     private readonly IDisposable? _following;
@@ -57,7 +59,17 @@ internal sealed class HostedAllocator : IDisposable
     public static HostedAllocator Create(IServiceProvider services, string? name) => new(services, name ?? Options.DefaultName);
 
     /// <summary>What logs and metrics call an allocator.</summary>
-    public static string DisplayName(string optionsName) => optionsName.Length == 0 ? "default" : optionsName;
+    public static string DisplayName(string optionsName) => optionsName.Length == 0 ? NoName : optionsName;
+
+    /// <exception cref="ArgumentException">The name is null, empty or that of the allocator without one: logs and metrics could not tell them apart.</exception>
+    public static void ThrowIfNoName(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name == NoName)
+        {
+            throw new ArgumentException($"name is {NoName}; that is what the allocator without a name is called.", nameof(name));
+        }
+    }
 
     public void Dispose()
     {
