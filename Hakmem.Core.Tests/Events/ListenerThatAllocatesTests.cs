@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace Hakmem.Tests.Events;
 
-/// <summary>A listener runs in the middle of what it is told of, and may use the very allocator that tells it.</summary>
+/// <summary>A listener runs on the thread that it is told of, and may use the very allocator that tells it.</summary>
 [TestFixture]
 internal sealed unsafe class ListenerThatAllocatesTests
 {

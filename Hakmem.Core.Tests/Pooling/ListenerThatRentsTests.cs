@@ -9,7 +9,7 @@ using NUnit.Framework;
 
 namespace Hakmem.Tests.Pooling;
 
-/// <summary>A listener runs in the middle of a rent that has the allocator map memory, and may rent from the very pool.</summary>
+/// <summary>A listener runs within a rent that had the allocator map memory, and may rent from the very pool.</summary>
 [TestFixture]
 internal sealed class ListenerThatRentsTests
 {
