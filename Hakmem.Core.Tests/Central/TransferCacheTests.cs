@@ -45,6 +45,23 @@ internal sealed unsafe class TransferCacheTests
     }
 
     [Test]
+    public void CountIdle_LeavesOutChainsThatWereTakenAndPutBack()
+    {
+        FreeBlock* blocks = stackalloc FreeBlock[3];
+        TransferCache cache = new(SizeClasses.At(4));
+        for (int index = 0; index < 3; index++)
+        {
+            cache.TryPut(new BlockChain(blocks + index, 1));
+        }
+
+        cache.CountIdle();
+        cache.Take();
+        cache.TryPut(new BlockChain(blocks, 1));
+
+        Assert.That(cache.CountIdle(), Is.EqualTo(2));
+    }
+
+    [Test]
     public void Close_RefusesWhatComes_AndGivesWhatIsThere()
     {
         FreeBlock block = default;

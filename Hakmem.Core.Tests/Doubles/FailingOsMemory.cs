@@ -42,6 +42,9 @@ internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
     /// <summary>Whether a page that is given back keeps what was in it for now, as the system of Windows may leave it.</summary>
     public bool LeavesDiscarded { get; set; }
 
+    /// <summary>Whether what it maps has something in it, and it says so.</summary>
+    public bool MapsDirty { get; init; }
+
     public bool DiscardedReadsAsZero => !LeavesDiscarded && real.DiscardedReadsAsZero;
 
     /// <summary>Makes the n-th call of some kinds from now on fail, counted from 1.</summary>
@@ -84,6 +87,12 @@ internal sealed unsafe class FailingOsMemory(IOsMemory real) : IOsMemory
         if (start != null)
         {
             Books.Enter((nuint)start, lengthBytes);
+        }
+
+        if (start != null && MapsDirty)
+        {
+            new Span<byte>(start, (int)lengthBytes).Fill(0xA5);
+            isZeroed = false;
         }
 
         return start;

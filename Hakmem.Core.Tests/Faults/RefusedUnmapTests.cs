@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Hakmem.Tests.Doubles;
 using Hakmem.Tests.Heaps;
+using Hakmem.Tests.Tools;
 using NUnit.Framework;
 
 namespace Hakmem.Tests.Faults;
@@ -141,6 +142,81 @@ internal sealed unsafe class RefusedUnmapTests
         allocator.Free(block);
         allocator.Trim(HakTrimLevel.Full);
         Assert.That(allocator.GetStatistics().MappedBytes, Is.Zero);
+    }
+
+    [Test]
+    public void ARangeThatIsKept_ServesOnlyWhereItIsAligned()
+    {
+        const int AlignmentBytes = 1 << 30;
+        FailingOsMemory os = new();
+        using HakAllocator allocator = FaultyHeap.Create(os);
+        for (int count = 0; count < 4; count++)
+        {
+            os.FailForEver(1, OsCalls.MakeWritable | OsCalls.Unmap);
+            Assert.That(allocator.TryAllocate(2 << 20, out _), Is.False);
+        }
+
+        os.StopFailing();
+        void* block = allocator.AllocateAligned(2 << 20, AlignmentBytes);
+
+        Assert.That((long)block % AlignmentBytes, Is.Zero);
+        allocator.Free(block);
+    }
+
+    [Test]
+    public void ARangeThatIsKept_IsCounted_AndGoesBackWithAPassOrTheEnd([Values] bool isEnd)
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        heap.Free(heap.Allocate(100, 1));
+        heap.Clock.RingTimes(1);
+        heap.Os.FailForEver(1, OsCalls.MakeWritable | OsCalls.Unmap);
+        Assert.That(heap.Allocator.TryAllocate(3 << 20, out _), Is.False);
+        Assert.That(heap.Parts.Regions.StrandedBytes, Is.Positive);
+        Assert.That(Sums.FirstBroken(heap.Statistics), Is.Null);
+        heap.Os.StopFailing();
+
+        if (isEnd)
+        {
+            heap.Allocator.Dispose();
+        }
+        else
+        {
+            heap.Parts.Upkeep.Restart();
+            heap.Maintenance.Notice(heap.Road);
+            heap.Clock.RingTimes(1);
+        }
+
+        Assert.That(heap.Parts.Regions.StrandedBytes, Is.Zero);
+    }
+
+    [Test]
+    public void APass_WhenUnmapFails_AsksOnce()
+    {
+        using MaintainedHeap heap = new(new HakOptions { Profile = HakProfile.Lean });
+        heap.EmptySuperslabs(3);
+        heap.Os.FailForEver(1, OsCalls.Unmap);
+        long before = heap.Os.Calls(OsCalls.Unmap);
+
+        for (int passes = 0; passes < Rounds && heap.Os.Calls(OsCalls.Unmap) == before; passes++)
+        {
+            heap.Clock.RingTimes(1);
+        }
+
+        Assert.That(heap.Os.Calls(OsCalls.Unmap) - before, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Passes_WhenUnmapFails_AskAgainWhenTheSuperslabHasLivedItsTimeAgain()
+    {
+        HakOptions options = new() { Profile = HakProfile.Lean };
+        options.Lean.TargetResidentBytes = 1 << 30;
+        using MaintainedHeap heap = new(options);
+        heap.EmptySuperslabs(1);
+        heap.Os.FailForEver(1, OsCalls.Unmap);
+
+        heap.Advance(10_000);
+
+        Assert.That(heap.Os.Calls(OsCalls.Unmap), Is.InRange(5, 11), "Once a second, not once a pass of a quarter of it.");
     }
 
     private static void TakeAndGive(HakAllocator allocator, int byteCount, int count)

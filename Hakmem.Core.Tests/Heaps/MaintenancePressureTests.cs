@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using Hakmem.Os;
 using Hakmem.Tests.Doubles;
+using Hakmem.Tests.Tools;
 using NUnit.Framework;
 
 namespace Hakmem.Tests.Heaps;
@@ -58,6 +59,19 @@ internal sealed class MaintenancePressureTests
         heap.Clock.RingTimes(1);
 
         Assert.That(heap.Statistics.CachedSuperslabs, Is.EqualTo(superslabs));
+    }
+
+    [Test]
+    public void APass_AtTheHighThreshold_GivesBackTheChainsInTransferAtOnce()
+    {
+        using MaintainedHeap heap = new(new HakOptions(), Files(950_000_000, isUnified: true));
+        ThreadTeam.Run(1, _ => heap.Free(heap.Allocate(1_000, 2_000)));
+        Quiet.SalvageDead();
+        Assert.That(heap.Statistics.TransferBytes, Is.Positive);
+
+        heap.Clock.RingTimes(1);
+
+        Assert.That(heap.Statistics.TransferBytes, Is.Zero);
     }
 
     [Test]

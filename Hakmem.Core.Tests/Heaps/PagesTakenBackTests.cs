@@ -209,6 +209,19 @@ internal sealed unsafe class PagesTakenBackTests
         heap.Free(kept);
     }
 
+    [Test]
+    public void TakeBackPages_OfASpanOfAnotherClass_DoesNothing()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        SlabDescriptor* span = SlabAddress.RunOf((void*)Discard(heap, [], out List<nint> kept));
+        int discarded = span->DiscardedCount;
+
+        heap.Parts.Central[span->ClassIndex + 1].TakeBackPages(span);
+
+        Assert.That(span->DiscardedCount, Is.EqualTo(discarded));
+        heap.Free(kept);
+    }
+
     /// <summary>Frees and takes the same block: it never leaves the bin for longer.</summary>
     private static void GoRound(MaintainedHeap heap, nint block, int times)
     {

@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using Hakmem.Tests.Doubles;
+using Hakmem.Tests.Heaps;
 using Hakmem.Tests.Tools;
 using NUnit.Framework;
 
@@ -77,6 +80,50 @@ internal sealed unsafe class StatisticsTests
         Assert.That(statistics.LiveBlocks, Is.Zero);
         Assert.That(statistics.LiveBytes, Is.Zero);
         Assert.That(statistics.FailedCalls, Is.Zero);
+    }
+
+    [Test]
+    public void GetStatistics_DuringAPass_WaitsForIt()
+    {
+        using MaintainedHeap heap = new(new HakOptions { Profile = HakProfile.Lean });
+        heap.EmptySuperslabs(3);
+        using ManualResetEventSlim begun = new();
+        using ManualResetEventSlim mayGoOn = new();
+        heap.Os.BeforeCall = kind =>
+        {
+            if (kind == OsCalls.Unmap)
+            {
+                begun.Set();
+                mayGoOn.Wait();
+            }
+        };
+        Thread? asking = null;
+        HakStatistics? statistics = null;
+
+        ThreadTeam.Run(
+            2,
+            index =>
+            {
+                if (index == 0)
+                {
+                    heap.Advance(5_000);
+                    return;
+                }
+
+                begun.Wait();
+                Volatile.Write(ref asking, Thread.CurrentThread);
+                Volatile.Write(ref statistics, heap.Statistics);
+            },
+            meanwhile: () =>
+            {
+                SpinWait.SpinUntil(
+                    () => Volatile.Read(ref statistics) is not null || Volatile.Read(ref asking)?.ThreadState.HasFlag(ThreadState.WaitSleepJoin) == true,
+                    TimeSpan.FromSeconds(30));
+                mayGoOn.Set();
+            });
+
+        heap.Os.BeforeCall = null;
+        Assert.That(Sums.FirstBroken(statistics!), Is.Null);
     }
 
     [Test]

@@ -83,6 +83,34 @@ internal sealed unsafe class PoolRaceTests
         Assert.That(allocator.GetStatistics().LiveBlocks, Is.Zero);
     }
 
+    /// <summary>Else the renter could end its lease plainly while the other counts its pin.</summary>
+    [Test]
+    public void Pin_ByAnotherThread_FirstTakesTheLeaveOfTheRenter()
+    {
+        using HakAllocator allocator = new();
+        using HakMemoryPool pool = new(allocator);
+        bool hadLeave = false;
+        int endedEras = 0;
+        ThreadTeam.Run(1, _ =>
+        {
+            pool.Rent(LengthBytes).Dispose();
+            ThreadBlock* block = ThreadFinder.Current;
+            for (int count = 0; count < 1 << 22 && !HasLeave(block); count++)
+            {
+                block->Bias.CountShared(block);
+            }
+
+            using IMemoryOwner<byte> owner = pool.Rent(LengthBytes);
+            hadLeave = HasLeave(block);
+            endedEras = -block->Bias.EndedEras;
+            ThreadTeam.Run(1, _ => owner.Memory.Pin().Dispose());
+            endedEras += block->Bias.EndedEras;
+        });
+
+        Assume.That(hadLeave, Is.True, "The block of the thread has served too many before it.");
+        Assert.That(endedEras, Is.EqualTo(1));
+    }
+
     [Test]
     public void RacingPinsAndDisposals_NeverTakeABlockFromUnderAPin([ValueSource(typeof(PoolConfigurations), nameof(PoolConfigurations.Names))] string name)
     {
@@ -222,6 +250,8 @@ internal sealed unsafe class PoolRaceTests
             Assert.That(allocator.GetStatistics().LiveBlocks, Is.Zero);
         }
     }
+
+    private static bool HasLeave(ThreadBlock* block) => (block->Bias.StampWord & ThreadBias.AlwaysShared) != ThreadBias.AlwaysShared;
 
     private static void RentAndDispose(HakMemoryPool pool, int count)
     {

@@ -1,5 +1,8 @@
+using System;
 using Hakmem.Superslabs;
 using Hakmem.Tests.Doubles;
+using Hakmem.Tests.Faults;
+using Hakmem.Tests.Heaps;
 using NUnit.Framework;
 
 namespace Hakmem.Tests.Superslabs;
@@ -78,6 +81,36 @@ internal sealed unsafe class HugeBlocksTests
         Assert.That(stations.Os.Books.Holds((nuint)oldest, 4 * MiB), Is.False);
         Assert.That(stations.Os.Books.Holds((nuint)middle, 5 * MiB) && stations.Os.Books.Holds((nuint)newest, 3 * MiB), Is.True);
         Assert.That(stations.Huge.CachedBytes, Is.EqualTo(8 * MiB));
+    }
+
+    [Test]
+    public void Free_KeepsNoMoreThan64()
+    {
+        HakOptions options = new() { Profile = HakProfile.SpeedFirst, MaxBytes = 1 << 30, Prewarm = new HakPrewarmOptions { Enabled = false } };
+        using HakAllocator allocator = FaultyHeap.Create(new FailingOsMemory(), options);
+        nint[] blocks = new nint[70];
+        foreach (ref nint block in blocks.AsSpan())
+        {
+            block = (nint)allocator.Allocate(MiB + 1);
+        }
+
+        foreach (nint block in blocks)
+        {
+            allocator.Free((void*)block);
+        }
+
+        Assert.That(HeapPrivates.Parts(HeapPrivates.Road(allocator)).Huge.CachedCount, Is.EqualTo(64));
+    }
+
+    [Test]
+    public void Allocate_AfterTheEnd_MapsAndChargesNothing()
+    {
+        using Stations stations = new();
+        stations.Parts.Regions.Close();
+
+        Assert.That(stations.Huge.Allocate(4 * MiB, 0, out _) == null, Is.True);
+        Assert.That(stations.Os.Calls(OsCalls.Map), Is.Zero);
+        Assert.That(stations.Parts.Budget.ChargedBytes, Is.Zero);
     }
 
     [Test]

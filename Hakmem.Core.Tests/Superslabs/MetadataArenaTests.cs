@@ -13,6 +13,9 @@ internal sealed unsafe class MetadataArenaTests
 {
     private const int LengthBytes = 3_000;
 
+    /// <summary>Longer than what can be left of a region, so that a new one is needed.</summary>
+    private const int MoreThanIsLeft = (2 << 20) - 2_048;
+
     [Test]
     public void Take_GivesZeroedMemoryOfItsOwn_AndCountsIt()
     {
@@ -28,14 +31,21 @@ internal sealed unsafe class MetadataArenaTests
     }
 
     [Test]
+    public void Take_FromASystemThatClearsNothing_GivesZeroedMemoryAllTheSame()
+    {
+        byte* taken = (byte*)MetadataArena.Take(new FailingOsMemory { MapsDirty = true }, MoreThanIsLeft);
+
+        Assert.That(Pattern.FirstNonZero(taken, MoreThanIsLeft), Is.EqualTo(-1));
+    }
+
+    [Test]
     public void Take_RefusedByTheFloorBelow_GivesNullAndCountsNothing()
     {
         FailingOsMemory os = new();
         os.FailForEver();
         long before = MetadataArena.TakenBytes;
 
-        // Longer than what can be left of a region, so that a new one is needed.
-        void* taken = MetadataArena.Take(os, (2 << 20) - 2_048);
+        void* taken = MetadataArena.Take(os, MoreThanIsLeft);
 
         Assert.That(taken == null, Is.True);
         Assert.That(os.Failures, Is.EqualTo(1));

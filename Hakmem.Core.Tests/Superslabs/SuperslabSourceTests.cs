@@ -86,6 +86,30 @@ internal sealed unsafe class SuperslabSourceTests
     }
 
     [Test]
+    public void Acquire_ThatNeedsTheNewSuperslabNoMore_TreatsItAsACachedOne()
+    {
+        using Stations stations = new(maxCachedSuperslabs: 0);
+        SuperslabSource source = stations.Source;
+        SlabDescriptor* first = Acquire(source, 15);
+        nint freed = (nint)Acquire(source, 15);
+        stations.Os.BeforeCall = kind =>
+        {
+            if (kind == OsCalls.Map && freed != 0)
+            {
+                source.Release((SlabDescriptor*)freed);
+                freed = 0;
+            }
+        };
+
+        SlabDescriptor* third = Acquire(source, 15);
+        stations.Os.BeforeCall = null;
+
+        Assert.That(SlabAddress.SuperslabOf(third) == SlabAddress.SuperslabOf(first), Is.True);
+        Assert.That(source.CachedCount, Is.Zero, "Beyond the limit, so it went back.");
+        Give(source, first, third);
+    }
+
+    [Test]
     public void Acquire_RefusedByTheFloorBelow_GivesNullAndRecovers()
     {
         using Stations stations = new();

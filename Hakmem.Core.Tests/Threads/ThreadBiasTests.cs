@@ -51,6 +51,20 @@ internal sealed unsafe class ThreadBiasTests
         Assert.That(block->Bias.EndedEras, Is.EqualTo(1));
     }
 
+    /// <summary>The block of a thread that ended serves another, while things with its old stamps may still be about.</summary>
+    [Test]
+    public void Begin_OfABlockThatServesAgain_DoesNotTakeBackLeaveThatIsOver()
+    {
+        ThreadBlock* block = NewBlock();
+        nint stamp = block->Bias.StampWord;
+        ThreadBias.Share(stamp);
+
+        block->Bias.Begin(block);
+
+        Assert.That(Enters(block, stamp), Is.False);
+        Assert.That(block->Bias.EndedEras, Is.EqualTo(1));
+    }
+
     [Test]
     public void Share_OfWhatIsNobodys_DoesNothing()
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Hakmem.Superslabs;
 using Hakmem.Tests.Doubles;
 using Hakmem.Tests.Heaps;
 using Hakmem.Tests.Tools;
@@ -76,6 +77,60 @@ internal sealed unsafe class ThreadDirectoryTests
     }
 
     [Test]
+    public void Salvage_IsCounted()
+    {
+        using HakAllocator allocator = new();
+        int before = ThreadDirectory.SalvagesBegun;
+        RunAndEnd(allocator);
+
+        Quiet.SalvageDead();
+
+        Assert.That(ThreadDirectory.SalvagesBegun, Is.GreaterThan(before));
+    }
+
+    [Test]
+    public void Salvage_LeavesTheMemoryOfCachesAndBlocksToLaterThreads([Values] bool isDisposedFirst)
+    {
+        const int WarmUp = 10;
+        long takenBytes = 0;
+        for (int round = 0; round < Rounds + WarmUp; round++)
+        {
+            takenBytes = round == WarmUp ? MetadataArena.TakenBytes : takenBytes;
+            using HakAllocator allocator = new();
+            Thread thread = new(() =>
+            {
+                allocator.Free(allocator.Allocate(64));
+                if (isDisposedFirst)
+                {
+                    allocator.Dispose();
+                }
+            });
+            thread.Start();
+            thread.Join();
+            Quiet.SalvageDead();
+        }
+
+        Assert.That(MetadataArena.TakenBytes - takenBytes, Is.LessThan(Rounds / 10 * ThreadCache.Bytes));
+    }
+
+    [Test]
+    public void Free_AfterTheEnd_TakesNoMemoryForACacheEachTime()
+    {
+        HakAllocator allocator = new();
+        nint[] blocks = new nint[500];
+        foreach (ref nint block in blocks.AsSpan())
+        {
+            block = (nint)allocator.Allocate(100);
+        }
+
+        allocator.Dispose();
+        long takenBytes = MetadataArena.TakenBytes;
+        Array.ForEach(blocks, block => allocator.Free((void*)block));
+
+        Assert.That(MetadataArena.TakenBytes - takenBytes, Is.LessThan(blocks.Length / 50 * ThreadCache.Bytes));
+    }
+
+    [Test]
     public void GetStatistics_WhileAnotherEmptiesTheCachesOfTheDead_CountsNoFreeBlockAsLive()
     {
         using HakAllocator allocator = new();
@@ -111,6 +166,8 @@ internal sealed unsafe class ThreadDirectoryTests
     public void Trim_WhileAnotherEmptiesTheCacheOfTheDead_WaitsForIt()
     {
         using SlowSalvage salvage = new();
+        Thread? trimming = null;
+        bool hasReturned = false;
         bool hasWaited = false;
 
         ThreadTeam.Run(
@@ -124,13 +181,14 @@ internal sealed unsafe class ThreadDirectoryTests
                 }
 
                 salvage.Begun.Wait();
+                Volatile.Write(ref trimming, Thread.CurrentThread);
                 salvage.Heap.Allocator.Trim(HakTrimLevel.Full);
                 hasWaited = salvage.MayGoOn.IsSet;
+                Volatile.Write(ref hasReturned, true);
             },
             meanwhile: () =>
             {
-                salvage.Begun.Wait();
-                Thread.Sleep(100);
+                SpinWait.SpinUntil(() => Volatile.Read(ref hasReturned) || IsWaiting(Volatile.Read(ref trimming)), TimeSpan.FromSeconds(30));
                 salvage.MayGoOn.Set();
             });
 
@@ -159,6 +217,8 @@ internal sealed unsafe class ThreadDirectoryTests
         Assert.That(mappedBytes, Is.Positive);
         Assert.That(salvage.Heap.Statistics.MappedBytes, Is.Zero);
     }
+
+    private static bool IsWaiting(Thread? thread) => thread is not null && thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin);
 
     /// <summary>A thread that uses blocks of many lengths up to one, and ends.</summary>
     private static void RunAndEnd(HakAllocator allocator, nuint mostBytes = 64)

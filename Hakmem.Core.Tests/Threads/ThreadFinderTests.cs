@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using Hakmem.Os;
@@ -213,6 +215,37 @@ internal sealed unsafe class ThreadFinderTests
         Assert.That(record.HasEnded, Is.True);
         ThreadDirectory.Salvage(record);
         Assert.That(record.IsSalvaged, Is.True);
+    }
+
+    [Test]
+    public void ASentinelThatComesWhileTheWindowIsOpen_ComesAgain()
+    {
+        Thread dead = new(static () => { });
+        dead.Start();
+        dead.Join();
+        ThreadBlock* block = NewBlock();
+        ThreadRecord record = new(dead, block);
+        block->Window.Open(2 * StackWindow.Bytes);
+        Abandon(record);
+
+        CollectUntilSalvaged(record);
+        Assert.That(record.IsSalvaged, Is.False);
+
+        block->Window = default;
+        CollectUntilSalvaged(record);
+        Assert.That(record.IsSalvaged, Is.True);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Abandon(ThreadRecord record) => _ = new ThreadSentinel(record);
+
+    private static void CollectUntilSalvaged(ThreadRecord record)
+    {
+        for (int round = 0; round < 4 && !record.IsSalvaged; round++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
     }
 
     /// <summary>Memory for the block of a thread. Never freed: the table may name it as long as the process lives, and a salvage hands it on.</summary>
