@@ -26,7 +26,7 @@ internal sealed class LastValidThresholds(
         }
         catch (OptionsValidationException error) when (_valid.TryGetValue(name, out (int Degraded, int Unhealthy) last))
         {
-            KestrelLog.ThresholdsRefused(loggers.CreateLogger<HakmemHealthCheck>(), name, error.Message);
+            KestrelLog.ThresholdsRefused(loggers.CreateLogger<HakmemHealthCheck>(), name.Length == 0 ? "default" : name, error.Message);
             return new HakmemHealthCheckOptions { DegradedPercent = last.Degraded, UnhealthyPercent = last.Unhealthy };
         }
     }

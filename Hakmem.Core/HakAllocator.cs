@@ -142,6 +142,9 @@ public sealed unsafe partial class HakAllocator : IHakAllocator, IDisposable
         }
 
         SlowEvents.TrimStart((int)level);
+
+        // Now, so that the time between the two is that of the trim.
+        PendingEvents.Tell();
         HakTrimReport report = _road.Trim(level);
         if (Volatile.Read(ref _pinned) is { } pinned)
         {

@@ -116,6 +116,22 @@ internal sealed unsafe class ListenerAtTheEndTests
         }
     }
 
+    /// <summary>The time between the two events is that of the trim.</summary>
+    [Test]
+    public void TheStartOfATrim_IsToldBeforeItsWork()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        heap.EmptySuperslabs(1);
+        using RecordingEventListener listener = new(EventLevel.Informational, HakmemEventSource.Keywords.Trim);
+        string[] toldBefore = [];
+        heap.Os.BeforeCall = kind => toldBefore = kind == OsCalls.Unmap ? [.. listener.Events.Select(static item => item.Name)] : toldBefore;
+
+        heap.Allocator.Trim(HakTrimLevel.Full);
+        heap.Os.BeforeCall = null;
+
+        Assert.That(toldBefore, Is.EqualTo((string[])["TrimStart"]));
+    }
+
     [Test]
     public void AListener_ThatAllocatesWhileTheSourceIsMade_IsServed()
     {

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics.Tracing;
 using System.Runtime.CompilerServices;
 using System.Threading;
 
@@ -19,9 +18,10 @@ internal static class PendingEvents
     /// <summary>Of all threads; so that a slow call need not ask for its own.</summary>
     private static int s_notedCount;
 
-    public static void Note(EventLevel level, EventKeywords keywords, in PendingEvent happened)
+    /// <summary>Whether anybody wants this very event the source knows when it is told.</summary>
+    public static void Note(in PendingEvent happened)
     {
-        if (HakmemEventSource.Current is { } source && source.IsEnabled(level, keywords))
+        if (HakmemEventSource.Current is { } source && source.IsEnabled())
         {
             (t_noted ??= []).Add(happened);
             Interlocked.Increment(ref s_notedCount);
