@@ -28,13 +28,10 @@ public readonly unsafe ref struct HakThreadHeap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(void* block)
     {
-        if (_cache->ChecksFrees)
+        // The checked path answers nothing where frees are not checked: one look tells both that and a wild address.
+        if (!HotPath<StandardGates, SlotHeap>.TryFree(_cache, block) && (_cache->ChecksFrees || !HotPath<NoneGates, SlotHeap>.TryFree(_cache, block)))
         {
-            HotPath<StandardGates, SlotHeap>.Free(_cache, block);
-        }
-        else
-        {
-            HotPath<NoneGates, SlotHeap>.Free(_cache, block);
+            SlotHeap.Free(_cache, block);
         }
     }
 }

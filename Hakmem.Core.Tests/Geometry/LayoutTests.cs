@@ -98,12 +98,12 @@ internal sealed unsafe class LayoutTests
         AssertOffset(0, (byte*)&cache->Tags - (byte*)cache);
         AssertOffset(8, FieldOffsets.Of(ref *cache, ref cache->Secret));
         AssertOffset(16, FieldOffsets.Of(ref *cache, ref cache->Code));
-        AssertOffset(17, FieldOffsets.Of(ref *cache, ref cache->ChecksFrees));
         AssertOffset(18, FieldOffsets.Of(ref *cache, ref cache->Slot));
         AssertOffset(20, FieldOffsets.Of(ref *cache, ref cache->GrantedBytes));
         AssertOffset(24, FieldOffsets.Of(ref *cache, ref cache->Cursor));
         AssertOffset(28, FieldOffsets.Of(ref *cache, ref cache->Refusals));
         AssertOffset(30, FieldOffsets.Of(ref *cache, ref cache->ShelfCursor));
+        AssertOffset(32, FieldOffsets.Of(ref *cache, ref cache->LastSlab));
         AssertOffset(64, ThreadCache.TinyBin(cache, 0) - (byte*)cache);
         AssertOffset(1680, ThreadCache.TableOffset);
         AssertOffset(1952, (byte*)ThreadCache.Shelf(cache, 0) - (byte*)cache);

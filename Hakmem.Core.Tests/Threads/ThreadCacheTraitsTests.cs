@@ -9,17 +9,23 @@ using NUnit.Framework;
 
 namespace Hakmem.Tests.Threads;
 
-/// <summary>What a resting block costs at the least, by the size of the budget, and what follows for the number of them.</summary>
+/// <summary>What caches are given: what a resting block costs at the least, by the size of the budget, and what follows for the number of them; which slabs are checked.</summary>
 [TestFixture]
 internal sealed unsafe class ThreadCacheTraitsTests
 {
     private const int KiB = 1024;
+    private const int LastSlab = 1234;
 
     [TestCase(HakProfile.SpeedFirst, 64)]
     [TestCase(HakProfile.Balanced, 128)]
     [TestCase(HakProfile.Lean, 512)]
     public void LeastChargeBytes_ByProfile(HakProfile profile, int leastBytes) =>
         Assert.That(Traits(new HakOptions { Profile = profile }).LeastChargeBytes, Is.EqualTo(leastBytes));
+
+    [TestCase(HakIntegrity.Standard, LastSlab)]
+    [TestCase(HakIntegrity.None, 0)]
+    public void LastSlab_WhereFreesAreNotChecked_IsNone(HakIntegrity integrity, int lastSlab) =>
+        Assert.That(Traits(new HakOptions { Integrity = integrity }).LastSlab, Is.EqualTo((nuint)lastSlab));
 
     [TestCase(4 * KiB, 512)]
     [TestCase(64 * KiB, 512)]
@@ -34,7 +40,7 @@ internal sealed unsafe class ThreadCacheTraitsTests
     public void LeastChargeBytes_AfterTheBudgetChanged_IsThatOfTheCreation()
     {
         HeapSettings settings = SettingsFreezer.Freeze(OptionsOf(64 * KiB));
-        ThreadCacheTraits traits = new(settings, 0, 1, null);
+        ThreadCacheTraits traits = new(settings, 0, 1, null, LastSlab);
 
         settings.ReplaceLive(settings.Live with { ThreadCacheBytes = 1 << 20 });
 
@@ -64,7 +70,7 @@ internal sealed unsafe class ThreadCacheTraitsTests
 
     private static HakOptions OptionsOf(int budgetBytes) => new() { ThreadCache = new HakThreadCacheOptions { MaxBytes = budgetBytes } };
 
-    private static ThreadCacheTraits Traits(HakOptions options) => new(SettingsFreezer.Freeze(options), 0, 1, null);
+    private static ThreadCacheTraits Traits(HakOptions options) => new(SettingsFreezer.Freeze(options), 0, 1, null, LastSlab);
 
     private static long BinBlocks(HakAllocator allocator)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hakmem.Regions;
 using Hakmem.Threads;
 
 namespace Hakmem.Heaps;
@@ -8,6 +9,9 @@ internal readonly unsafe struct FoundHeap : IRareHalf
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsOwn(ThreadCache* cache) => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint LastSlab(ThreadCache* cache) => SlabTags.LastIndex;
 
     public static void* Allocate(ThreadCache* cache, nuint byteCount) => SharedHeap.AllocateFound(cache, byteCount);
 

@@ -78,5 +78,5 @@ internal sealed class HeapParts
 
     public ThreadCaches Caches { get; }
 
-    private unsafe ThreadCaches NewCaches() => new(Central, new ThreadCacheTraits(Settings, Slot, Secret, Tags.Root));
+    private unsafe ThreadCaches NewCaches() => new(Central, new ThreadCacheTraits(Settings, Slot, Secret, Tags.Root, SlabTags.LastIndex));
 }

@@ -42,9 +42,19 @@ internal static unsafe class HotPath<TGates, TRare>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Free(ThreadCache* cache, void* address)
     {
+        if (!TryFree(cache, address))
+        {
+            TRare.Free(cache, address);
+        }
+    }
+
+    /// <returns><see langword="false"/> when nothing was done.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryFree(ThreadCache* cache, void* address)
+    {
         // Of an address that is certain, the plain slab number is the same index by a cheaper way.
         nuint slab = TGates.ChecksEveryFree ? SlabTags.IndexOf(address) : (nuint)address >> MemoryGeometry.SlabShift;
-        if (TRare.IsOwn(cache) && (!TGates.ChecksEveryFree || slab <= SlabTags.LastIndex))
+        if (TRare.IsOwn(cache) && (!TGates.ChecksEveryFree || slab <= TRare.LastSlab(cache)))
         {
             byte* bin = ThreadCache.TaggedBin(cache, cache->Tags[slab]);
             int room = *(int*)(bin + ThreadCache.RoomOffset) - 1;
@@ -54,10 +64,10 @@ internal static unsafe class HotPath<TGates, TRare>
                 block->Next = *(FreeBlock**)bin;
                 *(FreeBlock**)bin = block;
                 *(int*)(bin + ThreadCache.RoomOffset) = room;
-                return;
+                return true;
             }
         }
 
-        TRare.Free(cache, address);
+        return false;
     }
 }

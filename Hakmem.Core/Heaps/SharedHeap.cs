@@ -4,6 +4,7 @@ using Hakmem.Events;
 using Hakmem.Geometry;
 using Hakmem.Primitives;
 using Hakmem.Settings;
+using Hakmem.Regions;
 using Hakmem.Threads;
 
 namespace Hakmem.Heaps;
@@ -20,6 +21,9 @@ internal readonly unsafe struct SharedHeap : IRareHalf
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsOwn(ThreadCache* cache) => ThreadFinder.IsOwn((ThreadBlock*)cache);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint LastSlab(ThreadCache* cache) => SlabTags.LastIndex;
 
     /// <summary>The static path: a guess from the stack at the thread's block, then the hot half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

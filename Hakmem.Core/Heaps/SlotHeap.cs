@@ -13,6 +13,9 @@ internal readonly unsafe struct SlotHeap : IRareHalf
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsOwn(ThreadCache* cache) => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint LastSlab(ThreadCache* cache) => cache->LastSlab;
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void* Allocate(ThreadCache* cache, nuint byteCount)
     {

@@ -9,12 +9,12 @@ namespace Hakmem.Threads;
 ///    0 Tags           at attach      the allocator's table of slab tags
 ///    8 Secret         at attach      what marks of free blocks are made with
 ///   16 Code           at attach      region code of the allocator; Nobody while the cache is not in use
-///   17 ChecksFrees    at attach      whether an explicit heap's frees are checked
 ///   18 Slot           at attach      number of the allocator
 ///   20 GrantedBytes   owner thread   budget that the limits of bins and shelves have used up
 ///   24 Cursor         owner thread   the reclaim's hand: class that was looked at last when budget was short
 ///   28 Refusals       owner thread   growths refused since that look
 ///   30 ShelfCursor    owner thread   class whose shelf was looked at last when a bin was short of budget
+///   32 LastSlab       at attach      last slab number that a checked free takes for one; 0 where frees are not checked
 ///   64 Bins           owner thread   one a class, 16 bytes: first block, blocks that still fit, blocks that may be there
 /// 1680 Table          at birth       tag of the class of a request, one byte for each 16 bytes of its length, to 4 KiB
 /// 1952 Shelves        owner thread   one a class
@@ -43,9 +43,6 @@ internal unsafe struct ThreadCache
     [FieldOffset(16)]
     public byte Code;
 
-    [FieldOffset(17)]
-    public bool ChecksFrees;
-
     [FieldOffset(18)]
     public byte Slot;
 
@@ -60,6 +57,12 @@ internal unsafe struct ThreadCache
 
     [FieldOffset(30)]
     public byte ShelfCursor;
+
+    [FieldOffset(32)]
+    public nuint LastSlab;
+
+    /// <summary>Whether an explicit heap's frees are checked.</summary>
+    public readonly bool ChecksFrees => LastSlab != 0;
 
     /// <summary>The bin of a tiny request. A length of 0 gives class 0, whose bin is always empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,7 +3,7 @@ using Hakmem.Settings;
 namespace Hakmem.Threads;
 
 /// <summary>What every cache of one allocator is given at attach.</summary>
-internal sealed unsafe class ThreadCacheTraits(HeapSettings settings, int slot, nuint secret, byte* tags)
+internal sealed unsafe class ThreadCacheTraits(HeapSettings settings, int slot, nuint secret, byte* tags, nuint lastSlab)
 {
     private const int PinnedBytes = 32 << 20;
     private const int FewestChargeBytes = 64;
@@ -18,6 +18,9 @@ internal sealed unsafe class ThreadCacheTraits(HeapSettings settings, int slot, 
 
     /// <summary>The allocator's table of slab tags.</summary>
     public byte* Tags { get; } = tags;
+
+    /// <summary>The last slab number that the table has; 0 where frees are not checked.</summary>
+    public nuint LastSlab { get; } = settings.Integrity == HakIntegrity.None ? 0 : lastSlab;
 
     /// <summary>
     /// What a block costs of a thread's budget at the least. A resting block keeps a page resident, however short it is, and the smaller the budget is meant to

@@ -49,7 +49,7 @@ internal sealed unsafe partial class ThreadCaches(CentralDirectory central, Thre
             cache->Tags = traits.Tags;
             cache->Secret = traits.Secret;
             cache->Slot = (byte)traits.Slot;
-            cache->ChecksFrees = traits.Settings.Integrity != HakIntegrity.None;
+            cache->LastSlab = traits.LastSlab;
             cache->Code = RegionCode.OfSlot(traits.Slot);
             Volatile.Write(ref *ThreadBlock.Entry(thread.Block, traits.Slot), (nint)cache);
             return true;
