@@ -14,7 +14,7 @@ internal sealed class ConsoleReport(ConsoleTables tables)
     public void Write(BenchmarkReport report)
     {
         tables.WriteLine($"Machine: {report.Machine}");
-        tables.WriteLine(FormattableString.Invariant($"Rounds: {report.Runs}, interleaved, scale {report.Scale}. ")
+        tables.WriteLine(FormattableString.Invariant($"Runs: {report.Runs}, their rounds interleaved, scale {report.Scale}. ")
             + "Ratios are quotients of speeds, above 1 is faster, with 95 % bootstrap intervals. "
             + (report.Baseline == null ? "No baseline took part." : $"Baseline: {report.Baseline}."));
 

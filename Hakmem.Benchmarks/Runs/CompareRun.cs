@@ -35,15 +35,16 @@ internal static class CompareRun
 
         for (int i = 0; i < table.Count; i++)
         {
-            MeasureRounds(settings.Workloads[i].Name, table[i], settings.Runs, progress);
+            MeasureRounds(settings.Workloads[i], table[i], settings.Runs, progress);
         }
 
         return table;
     }
 
-    private static void MeasureRounds(string name, IReadOnlyList<Cell> cells, int runs, IRunProgress progress)
+    private static void MeasureRounds(Workload workload, IReadOnlyList<Cell> cells, int runs, IRunProgress progress)
     {
-        progress.Begin(name, runs + 1);
+        int rounds = runs * workload.RoundsPerRun;
+        progress.Begin(workload.Name, rounds + 1);
 
         foreach (Cell cell in cells)
         {
@@ -52,7 +53,7 @@ internal static class CompareRun
 
         progress.Step();
 
-        for (int round = 0; round < runs; round++)
+        for (int round = 0; round < rounds; round++)
         {
             for (int position = 0; position < cells.Count; position++)
             {

@@ -9,7 +9,7 @@ internal sealed record CompareSettings
 {
     public const int DefaultRuns = 10;
 
-    /// <summary>Measured rounds of each workload.</summary>
+    /// <summary>Runs of each workload: as many measured rounds as it makes of one, and one of each trace.</summary>
     public required int Runs { get; init; }
 
     /// <summary>Factor on the length of every round.</summary>

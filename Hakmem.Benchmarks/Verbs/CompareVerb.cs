@@ -17,7 +17,7 @@ internal static class CompareVerb
     public static Command Create(string[] arguments)
     {
         Option<int> runs = BoundedOption.Whole(
-            "--runs", CompareSettings.DefaultRuns, 1, 1000, "Measured rounds of each workload.");
+            "--runs", CompareSettings.DefaultRuns, 1, 1000, "Measured runs of each workload, of one round or several.");
         Option<double> scale = BoundedOption.Number("--scale", 1, 0.001, 1000, "Factor on the length of every round.");
         Option<int> threads = BoundedOption.Whole(
             "--threads", RemoteMixed.DefaultThreadCount, 2, 64, "Threads of the mt_remote workloads.");

@@ -29,9 +29,11 @@ internal sealed class RandomMixed : Workload
 
     public override string Name => "random_mixed";
 
-    public override string Summary => "400 slots, one draw frees or allocates 16..1039 B, first byte written";
+    public override string Summary => "400 slots, one draw frees or allocates 16..1039 B, first byte written; four short rounds a run";
 
-    public override long RoundIterations => 2_000_000;
+    public override long RoundIterations => 500_000;
+
+    public override int RoundsPerRun => 4;
 
     public override WorkloadSample Run<TSubject, THandle>(long iterations)
     {

@@ -10,9 +10,15 @@ internal abstract class Workload
     public abstract string Summary { get; }
 
     /// <summary>
-    /// Iterations of one measured round at the default length: some 15 to 30 ms for a fast allocator.
+    /// Iterations of one measured round at the default length: some 4 to 30 ms for a fast allocator.
     /// </summary>
     public abstract long RoundIterations { get; }
+
+    /// <summary>
+    /// Rounds that one run asked for stands for. The shorter a round, the less the machine changes before the next
+    /// subject has its own: for what is told apart by hundredths.
+    /// </summary>
+    public virtual int RoundsPerRun => 1;
 
     /// <summary>False for what runs only when it is asked for by name.</summary>
     public virtual bool RunsByDefault => true;
