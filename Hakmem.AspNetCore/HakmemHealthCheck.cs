@@ -9,8 +9,8 @@ namespace Hakmem.AspNetCore;
 
 /// <summary>Tells how near an allocator is to its limit: Healthy, Degraded or Unhealthy by the share of its bytes that is charged.</summary>
 /// <remarks>
-/// Charged is what is mapped, in use or kept for reuse. The result's data holds the bytes that are <c>live</c>, <c>mapped</c>, <c>cached</c> and
-/// <c>max</c>, so that a reader can tell one from the other: cached memory is given back before an allocation fails.
+/// Charged is what is mapped and was not given back, in use or kept for reuse. The result's data holds the bytes that are <c>live</c>, <c>mapped</c> (given
+/// back or not), <c>cached</c> and <c>max</c>, so that a reader can tell one from the other: cached memory is given back before an allocation fails.
 /// </remarks>
 public sealed class HakmemHealthCheck : IHealthCheck
 {

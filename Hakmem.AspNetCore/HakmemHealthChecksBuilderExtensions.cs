@@ -17,6 +17,7 @@ public static class HakmemHealthChecksBuilderExtensions
     /// <param name="failureStatus">What to answer instead of Unhealthy.</param>
     /// <param name="tags">Tags to filter checks by.</param>
     /// <returns><paramref name="builder"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     public static IHealthChecksBuilder AddHakmem(
         this IHealthChecksBuilder builder,

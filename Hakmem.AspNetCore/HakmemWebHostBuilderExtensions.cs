@@ -30,6 +30,7 @@ public static class HakmemWebHostBuilderExtensions
     /// <see cref="HakReleaseOptions.IdleTimeToLive"/> 5 s, unless the interval was set to infinite, and <see cref="HakReleaseOptions.Interval"/> 1 s. When
     /// another factory of pools was registered later and wins, a warning is logged at start.
     /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static IWebHostBuilder UseHakmem(this IWebHostBuilder builder, Action<HakmemKestrelOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);

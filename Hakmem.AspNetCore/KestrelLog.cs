@@ -3,9 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Hakmem.AspNetCore;
 
-/// <summary>The sentences of the log, category <c>Hakmem.AspNetCore.Kestrel</c>. Event ids are stable: they are added to, never changed.</summary>
+/// <summary>The sentences of the log. Event ids are stable: they are added to, never changed.</summary>
 internal static partial class KestrelLog
 {
+    /// <summary>Of what the pools say; the health check logs under its own name.</summary>
     public const string Category = "Hakmem.AspNetCore.Kestrel";
 
     [LoggerMessage(1, LogLevel.Warning,

@@ -14,7 +14,8 @@ namespace Hakmem;
 /// <remarks>
 /// Dispose it when it is no longer needed; there is no finalizer, because blocks are raw addresses that the collector cannot see. After
 /// <see cref="Dispose"/> every allocation throws <see cref="ObjectDisposedException"/>, while blocks that are still out stay valid and may be freed by any
-/// thread; the memory goes back to the system as the last block of each superslab comes back. At most 250 allocators can be alive at a time.
+/// thread; the memory goes back to the system as the last block of each superslab comes back. At most 250 allocators can be alive at a time. Among them
+/// count the shared one, used or not, one more for an allocator with pools over pinned arrays, and disposed ones whose blocks are still out.
 /// </remarks>
 public sealed unsafe partial class HakAllocator : IHakAllocator, IDisposable
 {
@@ -29,7 +30,9 @@ public sealed unsafe partial class HakAllocator : IHakAllocator, IDisposable
     /// <param name="options">Settings, read once; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it, its value and the range.</exception>
     /// <exception cref="InvalidOperationException">250 allocators are alive.</exception>
-    /// <exception cref="OutOfMemoryException">The system refused the address space for the region map (64 MiB, once a process, hardly touched).</exception>
+    /// <exception cref="OutOfMemoryException">
+    /// The system refused address space, which is hardly touched: 2 GiB for a table of slabs, used again by later allocators, and once a process 64 MiB.
+    /// </exception>
     public HakAllocator(HakOptions? options = null)
     {
         _created = options?.Copy() ?? new HakOptions();

@@ -1,6 +1,6 @@
 namespace Hakmem;
 
-/// <summary>What an allocator asks of the system about transparent huge pages. Linux only; elsewhere every value is Default.</summary>
+/// <summary>What an allocator asks of the system about transparent huge pages. Linux only; elsewhere nothing is asked for, though with Advise only whole superslabs go back there too.</summary>
 public enum HakHugePages
 {
     /// <summary>Nothing: the policy of the system holds.</summary>

@@ -15,8 +15,8 @@ public sealed class HakLeanOptions
     public bool? Enabled { get; set; }
 
     /// <summary>
-    /// Bytes that may stay resident above what is live; once there are more, empty superslabs go back at once instead of after
-    /// <see cref="HakReleaseOptions.IdleTimeToLive"/>. 0 or more; where lean mode is on, no more than <see cref="HakOptions.MaxBytes"/> if that is set.
+    /// Bytes that may stay resident above what is live; once there are more, empty superslabs, and free slabs where <see cref="Decommit"/> says so, go back at
+    /// once instead of by <see cref="HakReleaseOptions.IdleTimeToLive"/>. 0 or more; where lean mode is on, no more than <see cref="HakOptions.MaxBytes"/> if that is set.
     /// Unset: 10 MiB in every profile. Live.
     /// </summary>
     public long? TargetResidentBytes { get; set; }

@@ -15,9 +15,9 @@ public enum HakMemoryError
     /// <summary>The address lies inside a block, a superslab header or a free slab instead of at the start of a block.</summary>
     InteriorPointer,
 
-    /// <summary>Bytes behind the end of a block were written.</summary>
+    /// <summary>Bytes behind the end of a block were written. Not found in this version: see <see cref="HakIntegrity.Checked"/>.</summary>
     Overflow,
 
-    /// <summary>A block was written to after it was freed.</summary>
+    /// <summary>A block was written to after it was freed. Not found in this version: see <see cref="HakIntegrity.Checked"/>.</summary>
     WriteAfterFree,
 }

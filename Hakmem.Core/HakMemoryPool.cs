@@ -46,7 +46,8 @@ public sealed class HakMemoryPool : MemoryPool<byte>
     /// <param name="options">Settings, read once; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="allocator"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it, its value and the rule.</exception>
-    /// <exception cref="InvalidOperationException">250 allocators are alive; one with pools over pinned arrays counts twice.</exception>
+    /// <exception cref="InvalidOperationException">The first pool over pinned arrays of an allocator: 250 are alive, and one with such pools counts twice.</exception>
+    /// <exception cref="OutOfMemoryException">The first pool over pinned arrays of an allocator: the system refused the address space for a second table of slabs.</exception>
     public HakMemoryPool(HakAllocator allocator, HakMemoryPoolOptions? options = null)
         : this(allocator, options ?? new HakMemoryPoolOptions(), TimeProvider.System)
     {

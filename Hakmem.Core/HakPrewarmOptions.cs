@@ -9,7 +9,10 @@ public sealed class HakPrewarmOptions
     /// </summary>
     public bool? Enabled { get; set; }
 
-    /// <summary>Blocks of each tiny size class (up to 1 KiB) that a thread begins with. 1 to 256, inclusive. Unset: 8 in every profile. Fixed.</summary>
+    /// <summary>
+    /// Blocks of each tiny size class (up to 1 KiB) that a thread begins with, as far as <see cref="HakThreadCacheOptions.MaxBytes"/> goes. 1 to 256, inclusive.
+    /// Unset: 8 in every profile. Fixed.
+    /// </summary>
     public int? Blocks { get; set; }
 
     /// <summary>Whether the pages of new superslabs are made resident at once. Unset: <see cref="HakPrefault.Off"/> in every profile. Fixed.</summary>

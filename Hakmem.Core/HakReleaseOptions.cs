@@ -13,8 +13,8 @@ public sealed class HakReleaseOptions
     public int? MaxCachedSuperslabs { get; set; }
 
     /// <summary>
-    /// Bytes of empty superslabs and of released huge blocks kept, each. 0 or more. Unset: 512 MiB in every profile. Of huge blocks no more than 16 MiB or
-    /// an eighth of those in use are kept unless <see cref="IdleTimeToLive"/> is infinite. Live.
+    /// Bytes of empty superslabs and of released huge blocks kept, each. 0 or more. Unset: 512 MiB in every profile. Of huge blocks no more than 64 are kept
+    /// in any case, and no more than 16 MiB or an eighth of those in use, whichever is more, unless <see cref="IdleTimeToLive"/> is infinite. Live.
     /// </summary>
     public long? MaxCachedBytes { get; set; }
 

@@ -35,7 +35,10 @@ public sealed class HakStatistics
     /// <summary>Bytes of free blocks resting in the transfer caches shared by all threads.</summary>
     public required long TransferBytes { get; init; }
 
-    /// <summary>Bytes that nobody uses and that may be resident: free blocks in spans, free slabs, what is kept for reuse.</summary>
+    /// <summary>
+    /// Bytes that nobody uses and that were not given back: free blocks in spans, free slabs, what is kept for reuse. Those that were never handed out are
+    /// among them and not resident: a new superslab is nearly all of that.
+    /// </summary>
     public required long FreeBytes { get; init; }
 
     /// <summary>Bytes that stay mapped while their pages were given back to the system. They do not count against <see cref="HakOptions.MaxBytes"/>.</summary>

@@ -6,7 +6,8 @@ public sealed class HakThreadCacheOptions
     /// <summary>
     /// Bytes for one thread. 4 KiB to 64 MiB, inclusive, and no more than <see cref="MaxTotalBytes"/> where that is set and not 0. Unset: 1 MiB. Also when
     /// set, a thread that frees much and asks for little keeps no more than 256 KiB in Balanced and 32 KiB in Lean. A block counts as 64, 128 or 512 bytes
-    /// at the least (SpeedFirst, Balanced, Lean), because it can keep a page resident. Live.
+    /// at the least (SpeedFirst, Balanced, Lean), because it can keep a page resident; as more, up to 512, where this was set to less than 512 or, in Balanced,
+    /// 256 KiB when the allocator was created. Live.
     /// </summary>
     public int? MaxBytes { get; set; }
 

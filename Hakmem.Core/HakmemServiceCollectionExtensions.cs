@@ -32,6 +32,7 @@ public static class HakmemServiceCollectionExtensions
     /// <summary>Adds the allocator without a name, with options as they are configured elsewhere.</summary>
     /// <param name="services">Where to register.</param>
     /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
     public static IServiceCollection AddHakmem(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -43,6 +44,7 @@ public static class HakmemServiceCollectionExtensions
     /// <param name="services">Where to register.</param>
     /// <param name="configure">Sets options.</param>
     /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="configure"/> is <see langword="null"/>.</exception>
     public static IServiceCollection AddHakmem(this IServiceCollection services, Action<HakOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -58,6 +60,7 @@ public static class HakmemServiceCollectionExtensions
     /// where that holds anything, also when a reload brings it, else for itself.
     /// </param>
     /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="section"/> is <see langword="null"/>.</exception>
     public static IServiceCollection AddHakmem(this IServiceCollection services, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -70,6 +73,7 @@ public static class HakmemServiceCollectionExtensions
     /// <param name="services">Where to register.</param>
     /// <param name="name">Key of the services and name of the options; not empty, and not "default", which is what logs and metrics call the one without a name.</param>
     /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/>, empty or "default".</exception>
     public static IServiceCollection AddHakmem(this IServiceCollection services, string name)
     {
@@ -84,6 +88,7 @@ public static class HakmemServiceCollectionExtensions
     /// <param name="name">Key of the services and name of the options; not empty, and not "default", which is what logs and metrics call the one without a name.</param>
     /// <param name="configure">Sets options.</param>
     /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="configure"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/>, empty or "default".</exception>
     public static IServiceCollection AddHakmem(this IServiceCollection services, string name, Action<HakOptions> configure)
     {
@@ -99,6 +104,7 @@ public static class HakmemServiceCollectionExtensions
     /// <param name="name">Key of the services and name of the options; not empty, and not "default", which is what logs and metrics call the one without a name.</param>
     /// <param name="section">The section that holds the options themselves. A configuration that is no section is taken as without a name.</param>
     /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="section"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/>, empty or "default".</exception>
     public static IServiceCollection AddHakmem(this IServiceCollection services, string name, IConfiguration section)
     {

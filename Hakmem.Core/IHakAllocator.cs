@@ -73,10 +73,12 @@ public unsafe interface IHakAllocator
     HakStatistics GetStatistics();
 
     /// <summary>
-    /// Gives memory that no one uses back to the operating system now, that of threads which have ended included. Where another thread is just giving back a
-    /// part of it, waits up to a second for that.
+    /// Gives memory that no one uses back to the operating system now, that of threads which have ended included. Where maintenance or another trim is at it,
+    /// waits until that has ended; for another thread that is emptying the caches of ended ones, up to a second.
     /// </summary>
     /// <param name="level">How far to go.</param>
     /// <returns>What was given back and what had to stay.</returns>
+    /// <remarks>Allowed after the allocator was disposed.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is none of the enumeration's values.</exception>
     HakTrimReport Trim(HakTrimLevel level = HakTrimLevel.Idle);
 }

@@ -18,21 +18,20 @@ internal static class ImportTable
         // Os for the memory of the machine, of which a default is a part.
         ["Settings"] = ["Primitives", "Geometry", "Os"],
 
-        ["Statistics"] = ["Primitives", "Geometry"],
         ["Regions"] = ["Primitives", "Geometry", "Os"],
-        ["Integrity"] = ["Primitives", "Geometry", "Os", "Regions", "Statistics"],
-        ["Superslabs"] = ["Primitives", "Geometry", "Os", "Regions", "Settings", "Statistics", "Events"],
-        ["Central"] = ["Primitives", "Geometry", "Superslabs", "Settings", "Statistics", "Events"],
-        ["Threads"] = ["Primitives", "Os", "Geometry", "Central", "Settings", "Statistics", "Events"],
-        ["Heaps"] = ["Primitives", "Os", "Geometry", "Settings", "Statistics", "Regions", "Integrity", "Superslabs", "Central", "Threads", "Events"],
-        ["Hosting"] = ["Primitives", "Settings", "Statistics", "Events"],
+        ["Integrity"] = ["Primitives", "Geometry", "Os", "Regions"],
+        ["Superslabs"] = ["Primitives", "Geometry", "Os", "Regions", "Settings", "Events"],
+        ["Central"] = ["Primitives", "Geometry", "Superslabs", "Settings", "Events"],
+        ["Threads"] = ["Primitives", "Os", "Geometry", "Central", "Settings", "Events"],
+        ["Heaps"] = ["Primitives", "Os", "Geometry", "Settings", "Regions", "Integrity", "Superslabs", "Central", "Threads", "Events"],
+        ["Hosting"] = ["Primitives", "Settings", "Events"],
 
         // Heaps for ThreadPlace alone, so that a rent or a dispose looks for its thread once and no more; else a user of the face like any other. Settings for
         // the check of its options.
         ["Pooling"] = ["Primitives", "Heaps", "Settings"],
 
         // Threads, because an explicit heap is nothing but a pointer to its thread's cache.
-        [Face] = ["Primitives", "Heaps", "Threads", "Settings", "Statistics", "Events", "Hosting", "Pooling"],
+        [Face] = ["Primitives", "Heaps", "Threads", "Settings", "Events", "Hosting", "Pooling"],
     };
 
     /// <summary>Rooms in which a name of the face may stand, besides the face; everywhere else only as <c>nameof</c> or in a comment.</summary>

@@ -24,8 +24,8 @@ internal sealed record HeapDamage(string Name, string Invariant, Action<ScratchH
         new("a page that is touched and discarded", "P1", static heap => SlabPageBits.Set(SlabAddress.DiscardedPagesOf(heap.Span), 0)),
         new("a discarded page that the span does not count", "P2", static heap => SlabPageBits.Set(SlabAddress.DiscardedPagesOf(heap.Span), 15)),
         new("a wrong reciprocal", "S4", static heap => heap.Span->Reciprocal++),
-        new("nothing out", "L2", static heap => heap.Span->OutCount = 0),
-        new("a span in the wrong list", "L2", static heap => heap.Span->Bucket--),
+        new("nothing out", "S6", static heap => heap.Span->OutCount = 0),
+        new("a span in the wrong list", "S6", static heap => heap.Span->Bucket--),
         new("one more block in the span", "S4", static heap => heap.Span->CapacityCount++),
         new("a class that is none", "S4", static heap => heap.Span->ClassIndex = 250),
         new("a run beyond its superslab", "S4", static heap => heap.Span->SlabCount = 40),
@@ -39,8 +39,8 @@ internal sealed record HeapDamage(string Name, string Invariant, Action<ScratchH
             heap.Superslab->DirtyMask = uint.MaxValue;
         }),
         new("a used slab without a run", "S3", static heap => heap.Superslab->SpanStart[heap.Span->FirstSlab] = SuperslabHeader.NoSpan),
-        new("a used slab that is clean", "D1", static heap => heap.Superslab->DirtyMask = 0),
-        new("a superslab in the wrong list", "L1", static heap => heap.Superslab->Bucket ^= 1),
+        new("a used slab that is clean", "P3", static heap => heap.Superslab->DirtyMask = 0),
+        new("a superslab in the wrong list", "S6", static heap => heap.Superslab->Bucket ^= 1),
         new("a superslab that the map does not know", "R1", static heap => RegionMap.SetSuperslab(heap.Superslab, RegionCode.None)),
         new("a lost page", "M1", static heap => heap.Parts.Budget.TryReserve(4096)),
         new("a bin that miscounts", "T1", static heap => heap.Bin.Room++),
@@ -53,7 +53,7 @@ internal sealed record HeapDamage(string Name, string Invariant, Action<ScratchH
             heap.Span->OutCount--;
         }),
         new("a shelf that miscounts", "T2", static heap => heap.Shelf->Count++),
-        new("a budget that miscounts", "T4", static heap => heap.Cache->GrantedBytes += 16),
+        new("a budget that miscounts", "T5", static heap => heap.Cache->GrantedBytes += 16),
         new("a large block too many", "C1", static heap => heap.Parts.Large.Count(heap.Span, 1)),
     ];
 }

@@ -30,7 +30,7 @@ internal static unsafe class ClassWalk
             {
                 if (!listed.Add((nuint)span) || span->Previous != previous || span->Bucket != bucket || span->ClassIndex != classIndex)
                 {
-                    return $"L2: list {bucket} of class {classIndex} holds 0x{(nuint)span:x}, which says list {span->Bucket} of class {span->ClassIndex}";
+                    return $"S6: list {bucket} of class {classIndex} holds 0x{(nuint)span:x}, which says list {span->Bucket} of class {span->ClassIndex}";
                 }
 
                 previous = span;
@@ -39,7 +39,7 @@ internal static unsafe class ClassWalk
 
         return listed.Count == counts.OpenSpans[classIndex]
             ? null
-            : $"L2: class {classIndex} lists {listed.Count} spans, but {counts.OpenSpans[classIndex]} have blocks to give";
+            : $"S6: class {classIndex} lists {listed.Count} spans, but {counts.OpenSpans[classIndex]} have blocks to give";
     }
 
     private static string? FirstBrokenChain(TransferCache transfer, HeapParts parts, int classIndex)
@@ -50,7 +50,7 @@ internal static unsafe class ClassWalk
                 HeapPrivates.Heads(transfer)[index], HeapPrivates.BlockCounts(transfer)[index], classIndex, parts);
             if (broken is not null)
             {
-                return $"X1: chain {index} in transfer: {broken}";
+                return $"C2: chain {index} in transfer: {broken}";
             }
         }
 

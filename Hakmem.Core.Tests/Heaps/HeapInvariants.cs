@@ -69,7 +69,7 @@ internal sealed unsafe class HeapInvariants
                 }
 
                 string? broken = superslab->Bucket != bucket || superslab->Previous != previous
-                    ? $"L1: the superslab 0x{(nuint)superslab:x} is in list {bucket} but says otherwise"
+                    ? $"S6: the superslab 0x{(nuint)superslab:x} is in list {bucket} but says otherwise"
                     : SuperslabWalk.FirstBroken(superslab, _parts, _counts);
                 if (broken is not null)
                 {

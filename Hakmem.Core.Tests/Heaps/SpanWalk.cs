@@ -29,7 +29,7 @@ internal static unsafe class SpanWalk
 
         // An emptied span goes back to the source at once.
         return span->OutCount == 0 || span->Bucket != SpanLists.BucketOf(span)
-            ? $"L2: {where} is in list {span->Bucket} with {span->OutCount} of {span->CapacityCount} blocks out"
+            ? $"S6: {where} is in list {span->Bucket} with {span->OutCount} of {span->CapacityCount} blocks out"
             : FirstBrokenBits(span, where);
     }
 

@@ -12,12 +12,12 @@ internal static unsafe class SuperslabWalk
         byte* tags = parts.Tags.Root + ((nuint)superslab >> MemoryGeometry.SlabShift);
         if (superslab->Bucket != SuperslabLists.BucketOf(superslab))
         {
-            return $"L1: 0x{(nuint)superslab:x} is in list {superslab->Bucket} with {SuperslabLists.BucketOf(superslab)} free slabs";
+            return $"S6: 0x{(nuint)superslab:x} is in list {superslab->Bucket} with {SuperslabLists.BucketOf(superslab)} free slabs";
         }
 
         if ((superslab->DirtyMask | superslab->FreeMask) != uint.MaxValue || superslab->ClaimedMask != 0)
         {
-            return $"D1: 0x{(nuint)superslab:x} has slabs in use that are not dirty, or claimed while nobody gives back";
+            return $"P3: 0x{(nuint)superslab:x} has slabs in use that are not dirty, or claimed while nobody gives back";
         }
 
         string? brokenPages = FirstBrokenPages(superslab, counts);

@@ -4,7 +4,7 @@ using Hakmem.Threads;
 
 namespace Hakmem.Tests.Heaps;
 
-/// <summary>Checks the caches of all threads: T1, T2, and the budget.</summary>
+/// <summary>Checks the caches of all threads: T1, T2, and the budget, T5.</summary>
 internal static unsafe class ThreadWalk
 {
     public static string? FirstBroken(HeapParts parts, ClassCounts counts)
@@ -30,14 +30,14 @@ internal static unsafe class ThreadWalk
 
             if (used != record.Cache->GrantedBytes)
             {
-                return $"T4: limits of a thread cache are worth {used} bytes, {record.Cache->GrantedBytes} are granted";
+                return $"T5: limits of a thread cache are worth {used} bytes, {record.Cache->GrantedBytes} are granted";
             }
 
             granted += used;
         }
 
         long counted = HeapPrivates.GrantedBytes(parts.Caches);
-        return granted == counted ? null : $"T4: thread caches were granted {granted} bytes, {counted} are counted";
+        return granted == counted ? null : $"T5: thread caches were granted {granted} bytes, {counted} are counted";
     }
 
     private static string? FirstBrokenBin(HeapParts parts, ThreadBin bin, int classIndex)

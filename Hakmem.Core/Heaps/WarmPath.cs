@@ -5,7 +5,7 @@ using Hakmem.Threads;
 
 namespace Hakmem.Heaps;
 
-/// <summary>The second look, before the slow half: bins above 1 KiB for allocations, bins of large blocks for frees. Needs nothing but the cache.</summary>
+/// <summary>The second look, before the slow half: bins above 4 KiB for allocations, bins of large blocks for frees. Needs nothing but the cache.</summary>
 internal static unsafe class WarmPath
 {
     /// <returns>A block of a class above tiny, or <see langword="null"/> when its bin has none or the length has no bin.</returns>

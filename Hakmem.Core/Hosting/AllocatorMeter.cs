@@ -24,7 +24,7 @@ internal sealed class AllocatorMeter
         meter.CreateObservableUpDownCounter(
             "hakmem.memory.mapped", () => Observe(static allocator => allocator.Mapped()), Bytes, "Bytes mapped from the operating system.");
         meter.CreateObservableUpDownCounter(
-            "hakmem.memory.resident", () => Observe(static allocator => allocator.Resident()), Bytes, "Bytes mapped and not discarded: an estimate.");
+            "hakmem.memory.resident", () => Observe(static allocator => allocator.Resident()), Bytes, "Bytes that may be resident: an estimate.");
         meter.CreateObservableUpDownCounter(
             "hakmem.memory.cached", () => Observe(static allocator => allocator.Cached()), Bytes, "Bytes of empty memory kept for reuse.");
         CreateMemoryPool(meter);

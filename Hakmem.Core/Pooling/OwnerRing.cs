@@ -14,7 +14,7 @@ namespace Hakmem.Pooling;
 /// </remarks>
 internal sealed unsafe class OwnerRing
 {
-    /// <summary>Of 64 bytes each. Arbitrary; a thread that has more out makes garbage.</summary>
+    /// <summary>Of 56 bytes each, and a reference. Arbitrary; a thread that has more out makes garbage.</summary>
     public const int MaxCount = 4096;
 
     private const int FirstCapacity = 256;

@@ -16,7 +16,7 @@ internal static class OptionBounds
 
     public const int LeastPrewarmBlocks = 1;
 
-    /// <summary>Eight batches: 64 tiny classes of so many blocks are 8.1 MiB a thread, more than any bin wants.</summary>
+    /// <summary>Eight batches: so many blocks of all 32 classes up to 1 KiB are 2.9 MiB a thread, more than any profile has room for.</summary>
     public const int MostPrewarmBlocks = 256;
 
     /// <summary>More often than this, maintenance would be load of its own.</summary>
