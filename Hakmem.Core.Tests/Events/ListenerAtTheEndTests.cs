@@ -85,6 +85,29 @@ internal sealed unsafe class ListenerAtTheEndTests
     }
 
     [Test]
+    public void AnEvent_OfACallThatThrows_IsToldAllTheSame()
+    {
+        using HakAllocator allocator = new();
+        HakAllocator disposed = new();
+        disposed.Dispose();
+        using RecordingEventListener listener = new(EventLevel.Verbose, EventKeywords.All);
+        int told = 0;
+
+        Check(() => allocator.Free((void*)0x7000_0000_0000));
+        Check(() => disposed.Allocate(16));
+        Check(() => disposed.AllocateZeroed(64 * 1024));
+        Check(() => disposed.AllocateAligned(64 * 1024, 4096));
+        Check(() => disposed.GetThreadHeap());
+
+        void Check(Action call)
+        {
+            SlowEvents.SuperslabMapped();
+            Assert.That(() => call(), Throws.Exception);
+            Assert.That(listener.Events, Has.Count.EqualTo(++told));
+        }
+    }
+
+    [Test]
     public void AnEvent_IsTold_AtTheEndOfEveryKindOfCall()
     {
         using HakAllocator allocator = new(new HakOptions { Release = new HakReleaseOptions { MaxCachedSuperslabs = 0 }, MaxBytes = 64 << 20 });

@@ -260,6 +260,9 @@ internal sealed unsafe class ThreadFinderTests
     private static void Become(ThreadBlock* block, IOsThreads threads)
     {
         ThreadSlot.Current = (nint)block;
+        ThreadSentinel sentinel = new(new ThreadRecord(Thread.CurrentThread, block));
+        GC.SuppressFinalize(sentinel);
+        ThreadSentinel.Current = sentinel;
         ThreadFinder.Open(block, threads);
         _ = ThreadFinder.Find();
     }

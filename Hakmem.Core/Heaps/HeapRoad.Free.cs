@@ -19,8 +19,10 @@ internal abstract unsafe partial class HeapRoad
     {
         if (address != null)
         {
-            FreeKnown(cache, address);
-            EndSlowCall();
+            using (new SlowCall(this))
+            {
+                FreeKnown(cache, address);
+            }
         }
     }
 

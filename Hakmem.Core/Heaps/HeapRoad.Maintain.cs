@@ -85,6 +85,12 @@ internal abstract unsafe partial class HeapRoad
         PendingEvents.Tell();
     }
 
+    /// <summary>A slow call that may end in an exception: what happened before is told all the same.</summary>
+    private readonly ref struct SlowCall(HeapRoad road)
+    {
+        public void Dispose() => road.EndSlowCall();
+    }
+
     private long Carry(in ReleaseDecision decision, long now)
     {
         long discarded = 0;

@@ -58,6 +58,7 @@ internal abstract unsafe partial class HeapRoad
             moved = alignment <= MemoryGeometry.BlockAlignment ? TryAllocate(byteCount) : TryAllocateAligned(byteCount, alignment);
             if (moved == null)
             {
+                EndSlowCall();
                 return address;
             }
         }

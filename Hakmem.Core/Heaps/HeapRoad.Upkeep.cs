@@ -71,7 +71,7 @@ internal abstract unsafe partial class HeapRoad
 
     private void DrainOwn()
     {
-        var block = (ThreadBlock*)ThreadSlot.Current;
+        ThreadBlock* block = ThreadSlot.Own;
         if (block != null && Volatile.Read(ref block->HasDetached) != 0 && ThreadSentinel.Current is { } sentinel)
         {
             // Of a disposed allocator, maybe this one.

@@ -67,14 +67,17 @@ internal abstract unsafe partial class HeapRoad
             return Clear(Allocate(byteCount), byteCount);
         }
 
-        void* block = TryAllocateZeroed(byteCount);
-        if (block == null)
+        void* block;
+        using (new SlowCall(this))
         {
-            Reclaim();
             block = TryAllocateZeroed(byteCount);
+            if (block == null)
+            {
+                Reclaim();
+                block = TryAllocateZeroed(byteCount);
+            }
         }
 
-        EndSlowCall();
         ThrowIfNull(block, byteCount);
         return block;
     }
@@ -99,14 +102,17 @@ internal abstract unsafe partial class HeapRoad
             return Allocate(byteCount);
         }
 
-        void* block = TryAllocateAligned(byteCount, alignment);
-        if (block == null)
+        void* block;
+        using (new SlowCall(this))
         {
-            Reclaim();
             block = TryAllocateAligned(byteCount, alignment);
+            if (block == null)
+            {
+                Reclaim();
+                block = TryAllocateAligned(byteCount, alignment);
+            }
         }
 
-        EndSlowCall();
         ThrowIfNull(block, byteCount);
         return block;
     }
@@ -114,14 +120,16 @@ internal abstract unsafe partial class HeapRoad
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryAllocate(nuint byteCount, out void* block)
     {
-        block = TryAllocate(byteCount);
-        if (block == null)
+        using (new SlowCall(this))
         {
-            Reclaim();
             block = TryAllocate(byteCount);
+            if (block == null)
+            {
+                Reclaim();
+                block = TryAllocate(byteCount);
+            }
         }
 
-        EndSlowCall();
         if (block == null)
         {
             ThrowIfDisposed();
@@ -134,8 +142,10 @@ internal abstract unsafe partial class HeapRoad
     /// <inheritdoc cref="AttachedCache"/>
     public ThreadCache* BindCache()
     {
-        _ = AttachedCache();
-        EndSlowCall();
+        using (new SlowCall(this))
+        {
+            _ = AttachedCache();
+        }
 
         // Asked again: a listener that was told may have disposed the allocator.
         return AttachedCache();
@@ -241,7 +251,7 @@ internal abstract unsafe partial class HeapRoad
 
     private ThreadCache* AttachedCacheOrNull()
     {
-        var block = (ThreadBlock*)ThreadSlot.Current;
+        ThreadBlock* block = ThreadSlot.Own;
         if (block != null && Volatile.Read(ref block->HasDetached) == 0)
         {
             var attached = (ThreadCache*)Volatile.Read(ref *ThreadBlock.Entry(block, Slot));
@@ -303,11 +313,12 @@ internal abstract unsafe partial class HeapRoad
         return null;
     }
 
-    /// <summary>Before out of memory is an answer: everything that rests anywhere and is not in use goes back.</summary>
+    /// <summary>Before out of memory is an answer: everything that rests anywhere and is not in use goes back, and what others are just giving back is gone.</summary>
     private void Reclaim()
     {
         _ = Trim(HakTrimLevel.Full);
         _ = OtherHalf?.Trim(HakTrimLevel.Full);
+        _parts.Budget.Returns.Await();
     }
 
     private void ThrowIfDisposed()

@@ -44,7 +44,7 @@ internal readonly unsafe struct SlotHeap : IRareHalf
     private static HeapRoad OpenRoadOf(ThreadCache* cache)
     {
         HeapRoad road = RoadOf(cache);
-        var block = (ThreadBlock*)ThreadSlot.Current;
+        ThreadBlock* block = ThreadSlot.Own;
         if (block == null || Volatile.Read(ref *ThreadBlock.Entry(block, cache->Slot)) != (nint)cache)
         {
             Throw.Disposed();

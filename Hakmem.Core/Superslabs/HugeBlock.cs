@@ -1,12 +1,13 @@
 namespace Hakmem.Superslabs;
 
 /// <summary>Record of one region above the large tier, in use or kept for reuse.</summary>
-internal sealed unsafe class HugeBlock(void* start, nuint mappedBytes)
+internal sealed unsafe class HugeBlock(nuint mappedBytes)
 {
     /// <summary>Of <see cref="KeptSince"/>: no maintenance came by yet.</summary>
     public const long NotSeen = long.MaxValue;
 
-    public void* Start { get; } = start;
+    /// <summary>Where it is mapped; <see langword="null"/> until then.</summary>
+    public void* Start { get; set; }
 
     public nuint MappedBytes { get; } = mappedBytes;
 

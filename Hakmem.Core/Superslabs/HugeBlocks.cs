@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using Hakmem.Geometry;
@@ -11,6 +12,7 @@ namespace Hakmem.Superslabs;
 /// <remarks>
 /// The records are outside the regions, so that the whole region is the user's and none of it is touched. The kept regions are the original's BigCache.
 /// H1: every record in the table is mapped and in the region map; a kept one is not in use.
+/// H2: both collections have room for all records that they hold or may come to hold, so that no change of them can fail for want of managed memory.
 /// </remarks>
 internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages, HeapSettings settings, UpkeepSignal upkeep)
 {
@@ -26,6 +28,9 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
     private long _cachedBytes;
     private long _usedBytes;
     private long _usedCount;
+
+    /// <summary>Records that are in no collection now and may come into both: of regions on their way from or to the system.</summary>
+    private int _underWay;
 
     public long CachedBytes => Volatile.Read(ref _cachedBytes);
 
@@ -54,31 +59,36 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
             return null;
         }
 
+        HugeBlock? block;
         using (_gate.Hold())
         {
-            HugeBlock? kept = TakeCachedLocked(mappedBytes, alignmentShift);
-            if (kept is not null)
-            {
-                return kept.Start;
-            }
+            block = TakeCachedLocked(mappedBytes, alignmentShift) ?? TryMakeRecordLocked(mappedBytes, alignmentShift);
+        }
+
+        if (block is null || block.Start != null)
+        {
+            return block is null ? null : block.Start;
         }
 
         int regionShift = int.Max(alignmentShift, MemoryGeometry.SuperslabShift);
-        void* start = regions.Map(mappedBytes, (nuint)1 << regionShift, out isZeroed);
-        if (start == null)
+        block.Start = regions.Map(mappedBytes, (nuint)1 << regionShift, out isZeroed);
+        if (block.Start != null)
         {
-            return null;
+            RegionMap.SetHuge(block.Start, mappedBytes);
         }
 
-        RegionMap.SetHuge(start, mappedBytes);
         using (_gate.Hold())
         {
-            _byStart.Add((nuint)start, new HugeBlock(start, mappedBytes) { AlignmentShift = alignmentShift });
-            _usedBytes += (long)mappedBytes;
-            _usedCount++;
+            _underWay--;
+            if (block.Start != null)
+            {
+                _byStart.Add((nuint)block.Start, block);
+                _usedBytes += (long)mappedBytes;
+                _usedCount++;
+            }
         }
 
-        return start;
+        return block.Start;
     }
 
     public HugeFreeResult Free(void* address)
@@ -113,33 +123,7 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
 
     /// <summary>Returns kept regions, oldest first, until the limits hold.</summary>
     /// <returns>Bytes given back.</returns>
-    public long ReturnCached(long maxBytes, int maxBlocks)
-    {
-        long returned = 0;
-        while (true)
-        {
-            HugeBlock oldest;
-            using (_gate.Hold())
-            {
-                if (_cached.Count == 0 || (_cachedBytes <= maxBytes && _cached.Count <= maxBlocks))
-                {
-                    return returned;
-                }
-
-                oldest = _cached[0];
-                RemoveCachedLocked(0);
-                _byStart.Remove((nuint)oldest.Start);
-            }
-
-            if (!pages.TryUnmap(oldest.Start, oldest.MappedBytes))
-            {
-                KeepRefused(oldest);
-                return returned;
-            }
-
-            returned += (long)oldest.MappedBytes;
-        }
-    }
+    public long ReturnCached(long maxBytes, int maxBlocks) => Return(maxBytes, maxBlocks, long.MinValue);
 
     /// <summary>Stamps the kept regions that were not seen before and returns those that rested long enough, oldest first.</summary>
     /// <param name="now">Time of this pass in milliseconds.</param>
@@ -147,18 +131,47 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
     /// <returns>Bytes given back.</returns>
     public long ReturnRested(long now, long leastRest)
     {
-        int restedCount = 0;
         using (_gate.Hold())
         {
-            // Kept in the order in which they came, so the rested ones are at the front.
             foreach (HugeBlock block in _cached)
             {
                 block.KeptSince = long.Min(block.KeptSince, now);
-                restedCount += now - block.KeptSince >= leastRest ? 1 : 0;
             }
         }
 
-        return restedCount == 0 ? 0 : ReturnCached(long.MaxValue, int.Max(0, CachedCount - restedCount));
+        return Return(long.MaxValue, int.MaxValue, now - leastRest);
+    }
+
+    /// <summary>Kept in the order in which they came, so the oldest is at the front.</summary>
+    private long Return(long maxBytes, int maxBlocks, long keptUntil)
+    {
+        long returned = 0;
+        using ReturnsUnderWay.Turn turn = regions.Returns.Begin();
+        while (true)
+        {
+            HugeBlock oldest;
+            using (_gate.Hold())
+            {
+                if (_cached.Count == 0 || (_cachedBytes <= maxBytes && _cached.Count <= maxBlocks && _cached[0].KeptSince > keptUntil))
+                {
+                    return returned;
+                }
+
+                oldest = _cached[0];
+                RemoveCachedLocked(0);
+                _byStart.Remove((nuint)oldest.Start);
+                _underWay++;
+            }
+
+            bool isReturned = pages.TryUnmap(oldest.Start, oldest.MappedBytes);
+            EndReturn(oldest, isReturned);
+            if (!isReturned)
+            {
+                return returned;
+            }
+
+            returned += (long)oldest.MappedBytes;
+        }
     }
 
     /// <summary>From now on nothing is kept.</summary>
@@ -237,16 +250,43 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
         _cached.RemoveAt(index);
     }
 
-    private void KeepRefused(HugeBlock block)
+    private void EndReturn(HugeBlock block, bool isReturned)
     {
-        RegionMap.SetHuge(block.Start, block.MappedBytes);
+        if (!isReturned)
+        {
+            RegionMap.SetHuge(block.Start, block.MappedBytes);
+        }
+
         using (_gate.Hold())
         {
-            // As if it had just been released: the order of the kept ones is that of their ages, and it is not asked for again at once.
-            block.KeptSince = HugeBlock.NotSeen;
-            _byStart.Add((nuint)block.Start, block);
-            _cachedBytes += (long)block.MappedBytes;
-            _cached.Add(block);
+            _underWay--;
+            if (!isReturned)
+            {
+                // As if it had just been released: the order of the kept ones is that of their ages, and it is not asked for again at once.
+                block.KeptSince = HugeBlock.NotSeen;
+                _byStart.Add((nuint)block.Start, block);
+                _cachedBytes += (long)block.MappedBytes;
+                _cached.Add(block);
+            }
+        }
+    }
+
+    /// <returns>The record of a region that is still to be mapped, or <see langword="null"/> when the collector has no memory for it.</returns>
+    private HugeBlock? TryMakeRecordLocked(nuint mappedBytes, int alignmentShift)
+    {
+        try
+        {
+            HugeBlock record = new(mappedBytes) { AlignmentShift = alignmentShift };
+            int most = _byStart.Count + _underWay + 1;
+            _byStart.EnsureCapacity(most);
+            _cached.EnsureCapacity(most);
+            _underWay++;
+            return record;
+        }
+        catch (OutOfMemoryException)
+        {
+            // The answer is the same as where the system has none.
+            return null;
         }
     }
 }

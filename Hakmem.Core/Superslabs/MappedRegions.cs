@@ -22,6 +22,9 @@ internal sealed unsafe class MappedRegions(IOsMemory os, MemoryBudget budget, Sl
 
     public nuint PageBytes => os.PageBytes;
 
+    /// <inheritdoc cref="MemoryBudget.Returns"/>
+    public ReturnsUnderWay Returns => budget.Returns;
+
     public bool DiscardedReadsAsZero => os.DiscardedReadsAsZero;
 
     /// <summary>Bytes of ranges that nobody uses and the system did not take back.</summary>

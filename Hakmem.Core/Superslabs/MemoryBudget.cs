@@ -33,6 +33,9 @@ internal sealed class MemoryBudget(HeapSettings settings)
     /// <summary>Bytes that ever ceased to be: discarded, or unmapped without having been. Never falls.</summary>
     public long GivenBackBytes => Volatile.Read(ref _givenBackBytes);
 
+    /// <summary>What is charged though nobody has or finds it any more.</summary>
+    public ReturnsUnderWay Returns { get; } = new();
+
     public long MaxBytes => settings.Live.MaxMappedBytes;
 
     public bool TryReserve(nuint lengthBytes)

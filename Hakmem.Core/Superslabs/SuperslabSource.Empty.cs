@@ -23,6 +23,7 @@ internal sealed unsafe partial class SuperslabSource
     public long ReturnCached(int keep)
     {
         long returned = 0;
+        using ReturnsUnderWay.Turn turn = budget.Returns.Begin();
         SuperslabHeader* refused = null;
         for (int attempts = CachedCount - keep; attempts > 0; attempts--)
         {
@@ -68,6 +69,7 @@ internal sealed unsafe partial class SuperslabSource
     public long ReturnRested(long now, long leastRest, int mostReturned)
     {
         long returned = 0;
+        using ReturnsUnderWay.Turn turn = budget.Returns.Begin();
         for (int attempts = int.Min(mostReturned, CachedCount); attempts > 0; attempts--)
         {
             SuperslabHeader* superslab;

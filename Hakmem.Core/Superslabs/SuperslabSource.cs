@@ -91,6 +91,7 @@ internal sealed unsafe partial class SuperslabSource(
     public void Release(SlabDescriptor* run)
     {
         SuperslabHeader* superslab = SlabAddress.SuperslabOf(run);
+        ReturnsUnderWay.Turn turn;
         using (_gate.Hold())
         {
             FreeLocked(superslab, run->FirstSlab, run->SlabCount);
@@ -100,9 +101,15 @@ internal sealed unsafe partial class SuperslabSource(
                 upkeep.Raise();
                 return;
             }
+
+            // Before the lock is left: from there on nobody finds it.
+            turn = budget.Returns.Begin();
         }
 
-        _ = ReturnOrKeep(superslab);
+        using (turn)
+        {
+            _ = ReturnOrKeep(superslab);
+        }
     }
 
     /// <summary>Takes a large block's run back if it still is one; tells two frees of the same block at the same time apart.</summary>

@@ -28,5 +28,7 @@ internal unsafe struct StackWindow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Contains(StackWindow* window, nuint address) => unchecked(address - window->_start) < Bytes;
 
+    public void Close() => Volatile.Write(ref _start, 0);
+
     public void Open(nuint end) => Volatile.Write(ref _start, end - Bytes);
 }

@@ -77,6 +77,7 @@ internal static unsafe class ThreadDirectory
             s_threads.Add(record);
         }
 
+        ThreadFinder.CloseEarlier((ThreadBlock*)ThreadSlot.Current);
         ThreadSentinel.Current = sentinel;
         ThreadSlot.Current = (nint)block;
         ThreadFinder.Open(block, OsThreads.Current);

@@ -27,7 +27,7 @@ internal static unsafe class ThreadFinder
         {
             if (!OsThreads.AreUsed)
             {
-                return (ThreadBlock*)ThreadSlot.Current;
+                return ThreadSlot.Own;
             }
 
             byte here;
@@ -51,7 +51,7 @@ internal static unsafe class ThreadFinder
     public static bool IsOwn(ThreadBlock* block)
     {
         byte here;
-        return block != null && (OsThreads.AreUsed ? StackWindow.Contains(&block->Window, (nuint)(&here)) : block == (ThreadBlock*)ThreadSlot.Current);
+        return block != null && (OsThreads.AreUsed ? StackWindow.Contains(&block->Window, (nuint)(&here)) : block == ThreadSlot.Own);
     }
 
     /// <summary>What a guess did not tell; next time it does, here.</summary>
@@ -60,13 +60,23 @@ internal static unsafe class ThreadFinder
     {
         byte here;
         var address = (nuint)(&here);
-        var block = (ThreadBlock*)ThreadSlot.Current;
+        ThreadBlock* block = ThreadSlot.Own;
         if (block != null && s_entries != null && StackWindow.Contains(&block->Window, address))
         {
             Volatile.Write(ref *Entry(address), (nint)block);
         }
 
         return block;
+    }
+
+    /// <summary>Closes the window of a block that the calling thread had in an earlier life, if it is still open: the system closes only the last one.</summary>
+    public static void CloseEarlier(ThreadBlock* earlier)
+    {
+        byte here;
+        if (earlier != null && StackWindow.Contains(&earlier->Window, (nuint)(&here)))
+        {
+            earlier->Window.Close();
+        }
     }
 
     /// <summary>Opens the window of the calling thread's new block, if the system answers and the stack is long enough.</summary>
