@@ -96,13 +96,7 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
             RequireZero(slot, address, byteCount);
         }
 
-        nuint promised = Math.Max(alignment, TSubject.PromisedAlignment(byteCount));
-
-        if (((nuint)address & (promised - 1)) != 0)
-        {
-            throw Mismatch(slot, byteCount, $"address 0x{address:x} is not aligned to {promised}");
-        }
-
+        RequireAligned(slot, address, byteCount, alignment, "");
         BlockPattern.Fill(SpanOf(address, byteCount), slot, byteCount);
     }
 
@@ -114,8 +108,8 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
             ? subject.Reallocate(old.Address, byteCount)
             : subject.ReallocateAligned(old.Address, byteCount, old.Alignment);
 
-        // Peers do not keep an alignment across realloc, so only the plain promise is checked from here on.
         Hold(slot, address, byteCount, old.Alignment);
+        RequireAligned(slot, address, byteCount, TSubject.KeepsAlignment ? old.Alignment : 0, " after a reallocation");
 
         nuint kept = Math.Min(old.ByteCount, byteCount);
         Verify(slot, address, old.ByteCount, kept, $"after a reallocation to {byteCount} bytes");
@@ -182,6 +176,16 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
 
         _verifiedBlocks++;
         _verifiedBytes += (long)keptBytes;
+    }
+
+    private void RequireAligned(uint slot, nint address, nuint byteCount, nuint alignment, string when)
+    {
+        nuint promised = Math.Max(alignment, TSubject.PromisedAlignment(byteCount));
+
+        if (((nuint)address & (promised - 1)) != 0)
+        {
+            throw Mismatch(slot, byteCount, $"address 0x{address:x} is not aligned to {promised}{when}");
+        }
     }
 
     private void RequireZero(uint slot, nint address, nuint byteCount)

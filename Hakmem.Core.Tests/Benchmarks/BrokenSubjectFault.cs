@@ -8,6 +8,10 @@ internal enum BrokenSubjectFault
     Misaligns,
     LeavesDirt,
     ForgetsOnReallocate,
+    MisalignsOnReallocate,
+
+    /// <summary>To 16 bytes, which is what every block has.</summary>
+    MisalignsAlignedOnReallocate,
 
     /// <summary>When a block is longer than all it has.</summary>
     Throws,
