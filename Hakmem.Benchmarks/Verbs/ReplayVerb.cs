@@ -67,7 +67,7 @@ internal static class ReplayVerb
             BenchmarkReport report = Run(paths, wanted, parsed.GetValue(runs));
             ReportOutput.Write(report, parsed.GetValue(json));
 
-            return report.IsWhole ? ExitCodes.Success : ExitCodes.Usage;
+            return ExitCodes.Of(report);
         });
 
         return command;
