@@ -5,6 +5,7 @@ using System.Linq;
 using Hakmem.Benchmarks.Reports;
 using Hakmem.Benchmarks.Runs;
 using Hakmem.Benchmarks.Subjects;
+using Hakmem.Benchmarks.Traces;
 
 namespace Hakmem.Benchmarks.Verbs;
 
@@ -59,6 +60,9 @@ internal static class ReplayVerb
 
             Selection.RequireOne(Selection.Present(wanted), Selection.Absent(wanted));
 
+            Selection.RequireReplay(Selection.Present(wanted));
+            RequireSound(paths);
+
             if (parsed.GetValue(verify))
             {
                 return VerifyTraces.Run(paths, Selection.Present(wanted));
@@ -71,6 +75,15 @@ internal static class ReplayVerb
         });
 
         return command;
+    }
+
+    // A trace that cannot be read is named before minutes go by with the ones before it.
+    private static void RequireSound(IReadOnlyList<string> paths)
+    {
+        foreach (string path in paths)
+        {
+            HakTrace.Load(path).Dispose();
+        }
     }
 
     private static BenchmarkReport Run(IReadOnlyList<string> paths, IReadOnlyList<SubjectEntry> wanted, int rounds)

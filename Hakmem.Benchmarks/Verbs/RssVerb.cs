@@ -75,6 +75,13 @@ internal static class RssVerb
                 return SelfProcess.Repeat(arguments);
             }
 
+            if (!parsed.GetValue(control))
+            {
+                Selection.RequireOne(
+                    [.. wanted.Where(subject => subject.Availability.IsPresent)],
+                    Selection.Absent(wanted.Select(subject => (subject.Name, subject.Availability))));
+            }
+
             RssSession session = new(wantedTests, wanted, parsed.GetValue(quick) ? QuickScale : 1);
 
             return parsed.GetValue(control)

@@ -45,6 +45,8 @@ internal sealed class CommandLineTests
     [TestCase("'--fast'", "compare", "--fast")]
     [TestCase("'larson' is not a verb; known are compare, replay, rss, pipe, serve.", "larson")]
     [TestCase("'larson' is not a verb; known are compare, replay, rss, pipe, serve.", "larson", "--runs", "3")]
+    [TestCase("None of the chosen subjects can replay a trace.", "replay", "--subjects", "arraypool,memorypool", "sqlite")]
+    [TestCase("None of the chosen subjects can replay a trace.", "replay", "--verify", "--subjects", "arraypool", "sqlite")]
     [TestCase("'a' is not a test; known are interleave,", "rss-child", "a", "b", "c")]
     [TestCase("'c' is not a number.", "rss-child", "interleave", "mimalloc", "c")]
     public void Run_WithWrongArgument_NamesItInOneLineAndReturnsTwo(string complaint, params string[] arguments)
@@ -119,7 +121,7 @@ internal sealed class CommandLineTests
         AbsentSubject[] absent = [new("one", "it is not there", "get one"), new("two", "nor is it", "get two")];
 
         Assert.That(
-            () => Selection.RequireOne([], absent),
+            () => Selection.RequireOne<SubjectEntry>([], absent),
             Throws.TypeOf<UsageException>().With.Message.EqualTo(
                 "None of the chosen subjects is present. one: it is not there. To install it: get one; two: nor is it. To install it: get two"));
         Assert.That(() => Selection.RequireOne([SubjectCatalog.All[0]], absent), Throws.Nothing);

@@ -63,6 +63,20 @@ internal sealed class ReplayVerbTests
         Assert.That(ExitCodes.Of(report), Is.EqualTo(1));
     }
 
+    [TestCase("--verify")]
+    [TestCase("--runs=1")]
+    public void ATraceThatCannotBeRead_IsNamedBeforeAnotherIsReplayed(string option)
+    {
+        string broken = Path.Combine(TestContext.CurrentContext.WorkDirectory, "broken.haktrace.gz");
+        File.WriteAllText(broken, "no trace");
+
+        TestChild child = TestChild.RunBenchmarks("replay", option, "--subjects", "hakmem", s_tiny, broken);
+
+        Assert.That(child.ExitCode, Is.EqualTo(2));
+        Assert.That(child.Output, Is.Empty);
+        Assert.That(child.Errors.TrimEnd(), Does.StartWith($"{broken}: ").And.Not.Contain("\n"));
+    }
+
     [Test]
     public void ResidentChild_WithoutMemory_SaysSoInOneLine()
     {

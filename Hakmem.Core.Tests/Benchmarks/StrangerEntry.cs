@@ -15,6 +15,8 @@ internal sealed class StrangerEntry : SubjectEntry
 
     public override HakAllocator? Allocator => null;
 
+    public override bool CanReplay => true;
+
     public override WorkloadSample Run(Workload workload, long iterations) => workload.Run<NativeMemorySubject, nint>(iterations);
 
     public override TraceReplay? CreateReplay(HakTrace trace) => new SubjectReplay<NativeMemorySubject>(trace);
