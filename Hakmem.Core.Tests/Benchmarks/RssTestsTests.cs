@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using Hakmem.Benchmarks.Numbers;
 using Hakmem.Benchmarks.Subjects;
 using Hakmem.Benchmarks.Subjects.Rss;
 using Hakmem.Benchmarks.Workloads.Rss;
@@ -51,6 +53,22 @@ internal sealed class RssTestsTests
         ((RssTest)test).Run<NativeMemorySubject>(probe);
 
         Assert.That(probe.IdleMilliseconds, Is.EqualTo(((RssTest)test).IdleMilliseconds));
+    }
+
+    [TestCase(999, 0.000_001, false)]
+    [TestCase(1000, 0.000_001, true)]
+    [TestCase(1, 0.009, false)]
+    [TestCase(1, 2, true)]
+    public void Pause_CountsAPhase_OfManyOperations_OrOfFewThatTookAllOfIt(int operations, double seconds, bool has)
+    {
+        TimeHistogram ticks = new();
+
+        for (int i = 0; i < operations; i++)
+        {
+            ticks.Add((long)(seconds * Stopwatch.Frequency));
+        }
+
+        Assert.That(Pause.Has(ticks), Is.EqualTo(has));
     }
 
     [Test]
