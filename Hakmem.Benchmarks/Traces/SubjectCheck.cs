@@ -4,7 +4,7 @@ using Hakmem.Benchmarks.Subjects;
 namespace Hakmem.Benchmarks.Traces;
 
 /// <summary>
-/// Fills every block with a pattern of its slot and length, verifies it before the block is freed and across
+/// Fills every block with a pattern of its slot, length and life, verifies it before the block is freed and across
 /// reallocations, and checks alignment and zeroing. Overlapping blocks show up as a broken pattern.
 /// </summary>
 /// <param name="trace">What is replayed.</param>
@@ -16,6 +16,7 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
     private const int MaxCheckedBytes = int.MaxValue;
 
     private readonly CheckedBlock[] _blocks = new CheckedBlock[trace.SlotCount];
+    private readonly uint[] _lives = new uint[trace.SlotCount];
     private long _index;
     private long _verifiedBlocks;
     private long _verifiedBytes;
@@ -97,7 +98,7 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
         }
 
         RequireAligned(slot, address, byteCount, alignment, "");
-        BlockPattern.Fill(SpanOf(address, byteCount), slot, byteCount);
+        BlockPattern.Fill(SpanOf(address, byteCount), slot, byteCount, ++_lives[slot]);
     }
 
     private void Resize(TSubject subject, uint slot, nuint byteCount)
@@ -113,7 +114,7 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
 
         nuint kept = Math.Min(old.ByteCount, byteCount);
         Verify(slot, address, old.ByteCount, kept, $"after a reallocation to {byteCount} bytes");
-        BlockPattern.Fill(SpanOf(address, byteCount), slot, byteCount);
+        BlockPattern.Fill(SpanOf(address, byteCount), slot, byteCount, ++_lives[slot]);
     }
 
     /// <summary>Takes a block, where there is one, so that it is freed whatever is found out about it.</summary>
@@ -167,7 +168,7 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
 
     private void Verify(uint slot, nint address, nuint patternBytes, nuint keptBytes, string when)
     {
-        long offset = BlockPattern.FirstDifference(SpanOf(address, keptBytes), slot, patternBytes);
+        long offset = BlockPattern.FirstDifference(SpanOf(address, keptBytes), slot, patternBytes, _lives[slot]);
 
         if (offset >= 0)
         {

@@ -87,6 +87,11 @@ internal readonly unsafe struct BrokenSubject : INativeSubject<BrokenSubject>
 
     public nint Reallocate(nint block, nuint byteCount)
     {
+        if (Fault == BrokenSubjectFault.ReallocatesToAnEarlierLife)
+        {
+            return s_arena;
+        }
+
         nint moved = Allocate(byteCount);
 
         if (moved == 0)

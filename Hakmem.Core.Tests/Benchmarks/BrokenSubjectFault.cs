@@ -10,6 +10,9 @@ internal enum BrokenSubjectFault
     ForgetsOnReallocate,
     MisalignsOnReallocate,
 
+    /// <summary>Always to the first block of all, of which nothing is copied.</summary>
+    ReallocatesToAnEarlierLife,
+
     /// <summary>To 16 bytes, which is what every block has.</summary>
     MisalignsAlignedOnReallocate,
 

@@ -45,6 +45,22 @@ internal sealed class TraceCheckTests
         => Assert.That(
             () => CheckBroken(fault), Throws.TypeOf<TraceMismatchException>().With.Message.Contains(complaint));
 
+    [Test]
+    public void Check_OfABlockThatHoldsWhatItsSlotHeldBefore_FindsTheFault()
+    {
+        BrokenSubject.Reset(BrokenSubjectFault.ReallocatesToAnEarlierLife);
+        TraceBuilder builder = new TraceBuilder()
+            .Add(Allocate, 0, 0, 100)
+            .Add(Free, 0, 0)
+            .Add(Allocate, 0, 0, 100)
+            .Add(Reallocate, 0, 0, 100);
+        using HakTrace trace = TraceReader.Read("again", builder.ToStream());
+
+        Assert.That(
+            new SubjectCheck<BrokenSubject>(trace).Run,
+            Throws.TypeOf<TraceMismatchException>().With.Message.Contains("contents changed at offset 0 "));
+    }
+
     [TestCase(BrokenSubjectFault.Throws, Allocate, "there is no memory for it")]
     [TestCase(BrokenSubjectFault.Throws, Zeroed, "there is no memory for it")]
     [TestCase(BrokenSubjectFault.Throws, Reallocate, "there is no memory for it")]
