@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using Hakmem.Benchmarks;
@@ -87,6 +88,28 @@ internal sealed class CommandLineTests
         Assert.That(child.ExitCode, Is.EqualTo(2));
         Assert.That(child.Errors.TrimEnd(), Does.StartWith($"{option}: '{path}' cannot be written: ").And.Not.Contain("\n"));
         Assert.That(child.Output, Is.Empty);
+    }
+
+    /// <summary>A full disk behind the output, or none at all: one line, and the file that was asked for is written all the same.</summary>
+    [TestCase(">/dev/full")]
+    [TestCase(">&-")]
+    [Platform("Linux")]
+    public void AReportThatCannotBeShown_IsSaid_AndGoesToItsFile(string redirection)
+    {
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "unseen.json");
+        File.Delete(path);
+        ProcessStartInfo info = TestChild.StartInfo(typeof(BenchmarksProgram).Assembly, [
+            "compare", "--runs", "1", "--scale", "0.001", "--no-traces", "--subjects", "hakmem", "--workloads", "pairs-4k", "--json", path,
+        ]);
+        string[] command = ["-c", $"exec \"$0\" \"$@\" {redirection}", info.FileName, .. info.ArgumentList];
+        using Process shell = Process.Start(new ProcessStartInfo("sh", command) { RedirectStandardError = true })!;
+
+        string errors = shell.StandardError.ReadToEnd();
+        shell.WaitForExit();
+
+        Assert.That(errors.TrimEnd().Split('\n')[^1], Does.StartWith("The report cannot be shown: "));
+        Assert.That(shell.ExitCode, Is.EqualTo(2));
+        Assert.That(File.ReadAllText(path), Does.EndWith("}"));
     }
 
     [Test]
