@@ -46,6 +46,17 @@ internal sealed class RssTestsTests
     }
 
     [TestCaseSource(nameof(All))]
+    public void TestCode_CompilesATestForAPeer_WithoutACallOfIt(object test)
+    {
+        BrokenSubject.Reset(BrokenSubjectFault.None);
+
+        int count = TestCode.Compile((RssTest)test, typeof(BrokenSubject));
+
+        Assert.That(count, Is.GreaterThan(10));
+        Assert.That(BrokenSubject.LiveCount, Is.Zero);
+    }
+
+    [TestCaseSource(nameof(All))]
     public void IdleMilliseconds_IsWhatTheTestWaits(object test)
     {
         RecordingProbe probe = new(scale: 0.001);
