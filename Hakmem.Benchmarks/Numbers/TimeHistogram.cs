@@ -33,7 +33,8 @@ internal sealed class TimeHistogram
             total += _counts[i] * Math.Min(UpperEndOf(i), Longest);
         }
 
-        return total;
+        // Never more than there is, where nearly all of it lies above.
+        return Math.Min(total, Total);
     }
 
     /// <param name="duration">In any unit; a clock that ran backwards counts as 0.</param>

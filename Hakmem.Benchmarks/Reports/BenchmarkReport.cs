@@ -30,4 +30,7 @@ internal sealed record BenchmarkReport
 
     /// <summary>False when a subject could not serve a trace.</summary>
     public bool IsWhole => Traces.All(table => table.Refusals.Count == 0);
+
+    /// <summary>True when a process that should have measured a resident set ended without figures.</summary>
+    public bool HasFailures => Traces.Any(table => table.Failures.Count > 0);
 }

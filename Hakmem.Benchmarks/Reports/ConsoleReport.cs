@@ -39,6 +39,11 @@ internal sealed class ConsoleReport(ConsoleTables tables)
             {
                 tables.WriteLine($"REFUSED: {refusal}");
             }
+
+            foreach (string subject in table.Failures)
+            {
+                tables.WriteLine($"FAILED: the process for the resident set of {table.Trace} with {subject} ended without figures.");
+            }
         }
 
         if (report.TrackedRatios.Count > 0)

@@ -20,4 +20,7 @@ internal sealed record TraceTable
 
     /// <summary>One sentence for each subject that could not serve the trace and has no row.</summary>
     public IReadOnlyList<string> Refusals { get; init; } = [];
+
+    /// <summary>Subjects whose resident set is missing, because the process that should have measured it ended without figures.</summary>
+    public IReadOnlyList<string> Failures { get; init; } = [];
 }

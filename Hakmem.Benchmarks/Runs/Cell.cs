@@ -10,14 +10,15 @@ namespace Hakmem.Benchmarks.Runs;
 internal sealed class Cell(SubjectEntry subject, Workload workload, double scale)
 {
     /// <summary>
-    /// Part of a round that runs before its clock, and is thrown away: while the others had their rounds, caches forgot this subject, and its maintenance gave
+    /// Part of a round that runs twice before its clock, and is thrown away: while the others had their rounds, caches forgot this subject, and its maintenance gave
     /// memory back as if its program had gone to sleep.
     /// </summary>
-    private const int LeadInFraction = 8;
+    private const int LeadInFraction = 16;
 
     private readonly long _iterations = Math.Max(1, (long)(workload.RoundIterations * scale));
     private readonly List<WorkloadSample> _samples = [];
     private long _systemCalls;
+    private long _leadInOperations;
 
     public SubjectEntry Subject => subject;
 
@@ -30,8 +31,11 @@ internal sealed class Cell(SubjectEntry subject, Workload workload, double scale
 
     public void Measure()
     {
-        subject.Run(workload, Math.Max(1, _iterations / LeadInFraction));
+        RunLeadIn();
+
+        // Not right before the clock: the statistics of some walk through what they are about to use, and others have none.
         long before = SystemCalls.Of(subject.Allocator);
+        _leadInOperations += RunLeadIn();
         _samples.Add(subject.Run(workload, _iterations));
         _systemCalls += SystemCalls.Of(subject.Allocator) - before;
     }
@@ -49,13 +53,17 @@ internal sealed class Cell(SubjectEntry subject, Workload workload, double scale
         return nanoseconds;
     }
 
-    public double? SystemCallsPerOperation() => subject.Allocator == null ? null : PerOperation(_systemCalls);
+    public double? SystemCallsPerOperation() => subject.Allocator == null
+        ? null
+        : (double)_systemCalls / (_leadInOperations + Sum(sample => sample.Operations));
 
     public double ManagedBytesPerOperation() => PerOperation(Sum(sample => sample.ManagedBytes));
 
     public double? RemotePercent() => PercentOfFrees(sample => sample.RemoteFrees);
 
     public double? FallbackPercent() => PercentOfFrees(sample => sample.FallbackFrees);
+
+    private long RunLeadIn() => subject.Run(workload, Math.Max(1, _iterations / LeadInFraction)).Operations;
 
     private double? PercentOfFrees(Func<WorkloadSample, long> part)
     {

@@ -21,6 +21,7 @@ internal sealed class ChildProcess : IDisposable
     // Kept, because a registration ends when it is collected.
     private static PosixSignalRegistration[]? s_signals;
     private static bool s_isEnding;
+    private static bool s_isSignalled;
 
     private ChildProcess(Process process) => Process = process;
 
@@ -43,16 +44,17 @@ internal sealed class ChildProcess : IDisposable
 
     public void Dispose()
     {
-        bool isEnding;
+        bool isSignalled;
 
         lock (s_gate)
         {
             s_alive.Remove(this);
-            isEnding = s_isEnding;
+            isSignalled = s_isSignalled;
         }
 
-        // The child did not end by itself: nothing is made of what it left, and the exit code is that of the signal.
-        if (isEnding)
+        // The child did not end by itself: nothing is made of what it left, and the exit code is that of the signal. A thread that dies of an exception comes by
+        // here too, and is not to be held up.
+        if (isSignalled)
         {
             s_never.Wait();
         }
@@ -80,22 +82,23 @@ internal sealed class ChildProcess : IDisposable
 
     private static PosixSignalRegistration[] Watch()
     {
-        AppDomain.CurrentDomain.ProcessExit += static (_, _) => EndAll();
-        AppDomain.CurrentDomain.UnhandledException += static (_, _) => EndAll();
+        AppDomain.CurrentDomain.ProcessExit += static (_, _) => EndAll(isSignalled: false);
+        AppDomain.CurrentDomain.UnhandledException += static (_, _) => EndAll(isSignalled: false);
 
         return
         [
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, static _ => EndAll()),
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, static _ => EndAll()),
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, static _ => EndAll()),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, static _ => EndAll(isSignalled: true)),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, static _ => EndAll(isSignalled: true)),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, static _ => EndAll(isSignalled: true)),
         ];
     }
 
-    private static void EndAll()
+    private static void EndAll(bool isSignalled)
     {
         lock (s_gate)
         {
             s_isEnding = true;
+            s_isSignalled |= isSignalled;
 
             foreach (ChildProcess child in s_alive)
             {

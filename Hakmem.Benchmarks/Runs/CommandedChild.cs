@@ -1,6 +1,6 @@
 using System;
 using System.Diagnostics;
-using System.Text.Json;
+using System.IO;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 
@@ -27,26 +27,40 @@ internal sealed class CommandedChild : IDisposable
 
     /// <exception cref="ChildFailureException">The child ended, or took longer than a minute.</exception>
     public TAnswer Ask<TAnswer>(string command, JsonTypeInfo<TAnswer> type)
+        where TAnswer : class
     {
-        _child.Process.StandardInput.WriteLine(command);
-        _child.Process.StandardInput.Flush();
+        try
+        {
+            _child.Process.StandardInput.WriteLine(command);
+            _child.Process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            throw Failure();
+        }
 
         return Read(type);
     }
 
     /// <exception cref="ChildFailureException">The child ended, or took longer than a minute.</exception>
     public TAnswer Read<TAnswer>(JsonTypeInfo<TAnswer> type)
+        where TAnswer : class
     {
         using Timer deadline = SelfProcess.KillAfter(_child.Process, AnswerMilliseconds);
 
-        return _child.Process.StandardOutput.ReadLine() is { } line && JsonSerializer.Deserialize(line, type) is { } answer
-            ? answer
-            : throw new ChildFailureException($"{_name} ended or hung without an answer.");
+        return ChildAnswer.Parse(_child.Process.StandardOutput.ReadLine(), type) ?? throw Failure();
     }
 
     public void Dispose()
     {
-        _child.Process.StandardInput.Dispose();
+        try
+        {
+            _child.Process.StandardInput.Dispose();
+        }
+        catch (IOException)
+        {
+            // It ended before it had read all that it was told.
+        }
 
         if (!_child.Process.WaitForExit(EndMilliseconds))
         {
@@ -55,4 +69,6 @@ internal sealed class CommandedChild : IDisposable
 
         _child.Dispose();
     }
+
+    private ChildFailureException Failure() => new($"{_name} ended or hung without an answer.");
 }

@@ -5,7 +5,7 @@ using Hakmem.Benchmarks.Workloads;
 
 namespace Hakmem.Benchmarks.Runs;
 
-/// <summary>Measures every subject under every workload, their rounds interleaved: A B C, B C A, C A B.</summary>
+/// <summary>Measures every subject under every workload, their rounds interleaved: see <see cref="Rotation"/>.</summary>
 internal static class CompareRun
 {
     /// <returns>For each workload its cells, in the order of the settings.</returns>

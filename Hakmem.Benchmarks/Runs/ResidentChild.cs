@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Threading;
 using Hakmem.Benchmarks.Reports;
 
@@ -30,6 +29,6 @@ internal static class ResidentChild
         string line = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
 
-        return process.ExitCode == 0 ? JsonSerializer.Deserialize(line, ReportJson.Default.ResidentFigures) : null;
+        return process.ExitCode == 0 ? ChildAnswer.Parse(line, ReportJson.Default.ResidentFigures) : null;
     }
 }

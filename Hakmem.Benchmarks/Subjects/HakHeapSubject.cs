@@ -24,6 +24,8 @@ internal readonly unsafe ref struct HakHeapSubject(HakThreadHeap heap) : INative
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref byte FirstByte(nint handle) => ref *(byte*)handle;
 
+    public static bool KeepsAlignment => true;
+
     public static nuint PromisedAlignment(nuint byteCount) => 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

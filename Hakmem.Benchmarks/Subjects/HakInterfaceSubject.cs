@@ -21,6 +21,8 @@ internal readonly unsafe struct HakInterfaceSubject(IHakAllocator allocator) : I
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref byte FirstByte(nint handle) => ref *(byte*)handle;
 
+    public static bool KeepsAlignment => true;
+
     public static nuint PromisedAlignment(nuint byteCount) => 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,6 +14,8 @@ internal sealed class HeapEntry(HeapOwner owner) : SubjectEntry
 
     public override HakAllocator? Allocator => owner.Allocator;
 
+    public override bool CanReplay => true;
+
     public override WorkloadSample Run(Workload workload, long iterations)
     {
         owner.Select();

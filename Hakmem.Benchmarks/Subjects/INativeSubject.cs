@@ -13,6 +13,9 @@ internal interface INativeSubject<TSelf> : ISubject<TSelf, nint>
     /// </summary>
     static virtual bool KeepsContents => true;
 
+    /// <summary>True when an aligned block that is reallocated stays as aligned as it was asked for. C's realloc promises no such thing.</summary>
+    static virtual bool KeepsAlignment => false;
+
     /// <summary>The alignment that a plain allocation of this length must have.</summary>
     static abstract nuint PromisedAlignment(nuint byteCount);
 

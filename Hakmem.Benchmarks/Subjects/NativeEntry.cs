@@ -6,6 +6,8 @@ namespace Hakmem.Benchmarks.Subjects;
 internal sealed class NativeEntry<TSubject> : PoolEntry<TSubject, nint>
     where TSubject : INativeSubject<TSubject>, allows ref struct
 {
+    public override bool CanReplay => true;
+
     public override TraceReplay? CreateReplay(HakTrace trace)
         => TSubject.KeepsContents || trace.LargestBlockBytes <= EmptySubject.BlockBytes
             ? new SubjectReplay<TSubject>(trace)

@@ -18,6 +18,8 @@ internal readonly unsafe struct NativeMemorySubject : INativeSubject<NativeMemor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref byte FirstByte(nint handle) => ref *(byte*)handle;
 
+    public static bool KeepsAlignment => true;
+
     public static nuint PromisedAlignment(nuint byteCount) => byteCount >= 16 ? 16u : byteCount >= 8 ? 8u : 1u;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

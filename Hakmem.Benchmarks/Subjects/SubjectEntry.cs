@@ -23,6 +23,9 @@ internal abstract class SubjectEntry
     /// <summary>Runs one round of a workload; the loop inside is compiled for this subject alone.</summary>
     public abstract WorkloadSample Run(Workload workload, long iterations);
 
+    /// <summary>False for what lacks the calls that a trace makes.</summary>
+    public virtual bool CanReplay => false;
+
     /// <summary>A replay of a trace, or null when the subject lacks the calls that a trace makes.</summary>
     public virtual TraceReplay? CreateReplay(HakTrace trace) => null;
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Hakmem.Benchmarks.Traces;
 
 /// <summary>
-/// A pattern that depends on slot and length, so that a block of another slot or of an earlier life does not pass for
+/// A pattern that depends on slot, length and life, so that a block of another slot or of an earlier life does not pass for
 /// it.
 /// </summary>
 internal static class BlockPattern
@@ -12,11 +12,16 @@ internal static class BlockPattern
     // Odd constants with well spread bits; arbitrary otherwise.
     private const ulong SlotFactor = 0x9E3779B97F4A7C15;
     private const ulong LengthFactor = 0xC2B2AE3D27D4EB4F;
+    private const ulong LifeFactor = 0x165667B19E3779F9;
 
-    public static void Fill(Span<byte> block, uint slot, ulong byteCount)
+    /// <param name="block">What is written to.</param>
+    /// <param name="slot">Of the trace.</param>
+    /// <param name="byteCount">Length of the block.</param>
+    /// <param name="life">How often a pattern was written to the slot before.</param>
+    public static void Fill(Span<byte> block, uint slot, ulong byteCount, uint life)
     {
         Span<ulong> words = MemoryMarshal.Cast<byte, ulong>(block);
-        ulong word = FirstWord(slot, byteCount);
+        ulong word = FirstWord(slot, byteCount, life);
 
         for (int i = 0; i < words.Length; i++)
         {
@@ -27,10 +32,10 @@ internal static class BlockPattern
     }
 
     /// <returns>The offset of the first byte or word that differs within the block's first bytes, or -1.</returns>
-    public static long FirstDifference(ReadOnlySpan<byte> kept, uint slot, ulong byteCount)
+    public static long FirstDifference(ReadOnlySpan<byte> kept, uint slot, ulong byteCount, uint life)
     {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(kept);
-        ulong word = FirstWord(slot, byteCount);
+        ulong word = FirstWord(slot, byteCount, life);
         int patternWords = (int)(byteCount / sizeof(ulong));
 
         for (int i = 0; i < words.Length; i++)
@@ -59,6 +64,6 @@ internal static class BlockPattern
         return -1;
     }
 
-    private static ulong FirstWord(uint slot, ulong byteCount)
-        => unchecked(((slot + 1) * SlotFactor) ^ ((byteCount + 1) * LengthFactor));
+    private static ulong FirstWord(uint slot, ulong byteCount, uint life)
+        => unchecked(((slot + 1) * SlotFactor) ^ ((byteCount + 1) * LengthFactor) ^ ((life + 1) * LifeFactor));
 }

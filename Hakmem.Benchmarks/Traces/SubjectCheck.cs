@@ -4,7 +4,7 @@ using Hakmem.Benchmarks.Subjects;
 namespace Hakmem.Benchmarks.Traces;
 
 /// <summary>
-/// Fills every block with a pattern of its slot and length, verifies it before the block is freed and across
+/// Fills every block with a pattern of its slot, length and life, verifies it before the block is freed and across
 /// reallocations, and checks alignment and zeroing. Overlapping blocks show up as a broken pattern.
 /// </summary>
 /// <param name="trace">What is replayed.</param>
@@ -16,6 +16,7 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
     private const int MaxCheckedBytes = int.MaxValue;
 
     private readonly CheckedBlock[] _blocks = new CheckedBlock[trace.SlotCount];
+    private readonly uint[] _lives = new uint[trace.SlotCount];
     private long _index;
     private long _verifiedBlocks;
     private long _verifiedBytes;
@@ -96,14 +97,8 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
             RequireZero(slot, address, byteCount);
         }
 
-        nuint promised = Math.Max(alignment, TSubject.PromisedAlignment(byteCount));
-
-        if (((nuint)address & (promised - 1)) != 0)
-        {
-            throw Mismatch(slot, byteCount, $"address 0x{address:x} is not aligned to {promised}");
-        }
-
-        BlockPattern.Fill(SpanOf(address, byteCount), slot, byteCount);
+        RequireAligned(slot, address, byteCount, alignment, "");
+        BlockPattern.Fill(SpanOf(address, byteCount), slot, byteCount, ++_lives[slot]);
     }
 
     private void Resize(TSubject subject, uint slot, nuint byteCount)
@@ -114,12 +109,12 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
             ? subject.Reallocate(old.Address, byteCount)
             : subject.ReallocateAligned(old.Address, byteCount, old.Alignment);
 
-        // Peers do not keep an alignment across realloc, so only the plain promise is checked from here on.
         Hold(slot, address, byteCount, old.Alignment);
+        RequireAligned(slot, address, byteCount, TSubject.KeepsAlignment ? old.Alignment : 0, " after a reallocation");
 
         nuint kept = Math.Min(old.ByteCount, byteCount);
         Verify(slot, address, old.ByteCount, kept, $"after a reallocation to {byteCount} bytes");
-        BlockPattern.Fill(SpanOf(address, byteCount), slot, byteCount);
+        BlockPattern.Fill(SpanOf(address, byteCount), slot, byteCount, ++_lives[slot]);
     }
 
     /// <summary>Takes a block, where there is one, so that it is freed whatever is found out about it.</summary>
@@ -173,7 +168,7 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
 
     private void Verify(uint slot, nint address, nuint patternBytes, nuint keptBytes, string when)
     {
-        long offset = BlockPattern.FirstDifference(SpanOf(address, keptBytes), slot, patternBytes);
+        long offset = BlockPattern.FirstDifference(SpanOf(address, keptBytes), slot, patternBytes, _lives[slot]);
 
         if (offset >= 0)
         {
@@ -182,6 +177,16 @@ internal sealed unsafe class SubjectCheck<TSubject>(HakTrace trace, Action? sele
 
         _verifiedBlocks++;
         _verifiedBytes += (long)keptBytes;
+    }
+
+    private void RequireAligned(uint slot, nint address, nuint byteCount, nuint alignment, string when)
+    {
+        nuint promised = Math.Max(alignment, TSubject.PromisedAlignment(byteCount));
+
+        if (((nuint)address & (promised - 1)) != 0)
+        {
+            throw Mismatch(slot, byteCount, $"address 0x{address:x} is not aligned to {promised}{when}");
+        }
     }
 
     private void RequireZero(uint slot, nint address, nuint byteCount)

@@ -66,7 +66,7 @@ internal static class CompareVerb
             BenchmarkReport report = Run(settings, Selection.Absent(wanted));
             ReportOutput.Write(report, parsed.GetValue(json));
 
-            return report.IsWhole ? ExitCodes.Success : ExitCodes.Usage;
+            return ExitCodes.Of(report);
         });
 
         return command;

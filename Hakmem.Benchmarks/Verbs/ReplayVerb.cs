@@ -5,6 +5,7 @@ using System.Linq;
 using Hakmem.Benchmarks.Reports;
 using Hakmem.Benchmarks.Runs;
 using Hakmem.Benchmarks.Subjects;
+using Hakmem.Benchmarks.Traces;
 
 namespace Hakmem.Benchmarks.Verbs;
 
@@ -59,6 +60,9 @@ internal static class ReplayVerb
 
             Selection.RequireOne(Selection.Present(wanted), Selection.Absent(wanted));
 
+            Selection.RequireReplay(Selection.Present(wanted));
+            RequireSound(paths);
+
             if (parsed.GetValue(verify))
             {
                 return VerifyTraces.Run(paths, Selection.Present(wanted));
@@ -67,10 +71,19 @@ internal static class ReplayVerb
             BenchmarkReport report = Run(paths, wanted, parsed.GetValue(runs));
             ReportOutput.Write(report, parsed.GetValue(json));
 
-            return report.IsWhole ? ExitCodes.Success : ExitCodes.Usage;
+            return ExitCodes.Of(report);
         });
 
         return command;
+    }
+
+    // A trace that cannot be read is named before minutes go by with the ones before it.
+    private static void RequireSound(IReadOnlyList<string> paths)
+    {
+        foreach (string path in paths)
+        {
+            HakTrace.Load(path).Dispose();
+        }
     }
 
     private static BenchmarkReport Run(IReadOnlyList<string> paths, IReadOnlyList<SubjectEntry> wanted, int rounds)

@@ -38,33 +38,69 @@ internal static class ReportOutput
         return BarConclusion.Holds(bars) ? ExitCodes.Success : ExitCodes.Failure;
     }
 
-    /// <exception cref="UsageException">The file cannot be written. The tables have been shown by then.</exception>
+    /// <exception cref="UsageException">The report cannot be shown, or the file not be written; the other has been tried by then.</exception>
     public static void Write(BenchmarkReport report, string? jsonPath)
     {
-        ConsoleReport.ToStandardOutput().Write(report);
-        ToFile("--json", jsonPath, path => JsonReport.Write(report, path));
+        try
+        {
+            Show(() => ConsoleReport.ToStandardOutput().Write(report));
+        }
+        finally
+        {
+            ToFile("--json", jsonPath, path => JsonReport.Write(report, path));
+        }
     }
 
-    /// <exception cref="UsageException">A file cannot be written. The tables have been shown by then.</exception>
+    /// <exception cref="UsageException">The report cannot be shown, or a file not be written; the tables and the file before it have been tried by then.</exception>
     public static void Write(RssReport report, string? jsonPath, string? csvPath)
     {
-        new RssConsoleReport(ConsoleTables.ToStandardOutput()).Write(report);
-        ToFile("--json", jsonPath, path => JsonReport.Write(report, ReportJson.Default.RssReport, path));
-        ToFile("--csv", csvPath, path => RssCsv.Write(report, path));
+        try
+        {
+            Show(() => new RssConsoleReport(ConsoleTables.ToStandardOutput()).Write(report));
+        }
+        finally
+        {
+            ToFile("--json", jsonPath, path => JsonReport.Write(report, ReportJson.Default.RssReport, path));
+            ToFile("--csv", csvPath, path => RssCsv.Write(report, path));
+        }
     }
 
-    /// <exception cref="UsageException">The file cannot be written. The tables have been shown by then.</exception>
+    /// <exception cref="UsageException">The report cannot be shown, or the file not be written; the other has been tried by then.</exception>
     public static void Write(PipeReport report, string? jsonPath)
     {
-        new PipeConsoleReport(ConsoleTables.ToStandardOutput()).Write(report);
-        ToFile("--json", jsonPath, path => JsonReport.Write(report, ReportJson.Default.PipeReport, path));
+        try
+        {
+            Show(() => new PipeConsoleReport(ConsoleTables.ToStandardOutput()).Write(report));
+        }
+        finally
+        {
+            ToFile("--json", jsonPath, path => JsonReport.Write(report, ReportJson.Default.PipeReport, path));
+        }
     }
 
-    /// <exception cref="UsageException">The file cannot be written. The tables have been shown by then.</exception>
+    /// <exception cref="UsageException">The report cannot be shown, or the file not be written; the other has been tried by then.</exception>
     public static void Write(ServeReport report, string? jsonPath)
     {
-        new ServeConsoleReport(ConsoleTables.ToStandardOutput()).Write(report);
-        ToFile("--json", jsonPath, path => JsonReport.Write(report, ReportJson.Default.ServeReport, path));
+        try
+        {
+            Show(() => new ServeConsoleReport(ConsoleTables.ToStandardOutput()).Write(report));
+        }
+        finally
+        {
+            ToFile("--json", jsonPath, path => JsonReport.Write(report, ReportJson.Default.ServeReport, path));
+        }
+    }
+
+    private static void Show(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The report cannot be shown: {problem.Message}");
+        }
     }
 
     private static void ToFile(string option, string? path, Action<string> write)

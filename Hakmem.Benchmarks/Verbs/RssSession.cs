@@ -24,7 +24,7 @@ internal sealed class RssSession(IReadOnlyList<RssTest> tests, IReadOnlyList<Rss
         RssReport report = Measure(jobs, isControl: false);
         ReportOutput.Write(report, jsonPath, csvPath);
 
-        return isGated && !RssConclusion.Holds(report) ? ExitCodes.Failure : ExitCodes.Success;
+        return ExitCodes.Of(report, isGated);
     }
 
     /// <summary>

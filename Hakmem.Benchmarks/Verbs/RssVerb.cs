@@ -21,7 +21,7 @@ internal static class RssVerb
         Option<string?> tests = new("--tests") { Description = "Comma-separated names; all when left out." };
         Option<string?> subjects = new("--subjects") { Description = "Comma-separated names; all when left out." };
         Option<bool> quick = new("--quick") { Description = "Smaller lengths and counts, for a build server." };
-        Option<bool> gate = new("--gate") { Description = "Exit code 1 when a gate fails or a child does." };
+        Option<bool> gate = new("--gate") { Description = "Exit code 1 when a gate fails, or none was judged." };
         Option<bool> control = new("--control")
         {
             Description = "Puts broken twins in Hakmem's place; exit code 0 only when every gate fails for them.",
@@ -73,6 +73,13 @@ internal static class RssVerb
             if (Selection.NeedsAnotherProcess(wanted.Select(subject => subject.Availability)))
             {
                 return SelfProcess.Repeat(arguments);
+            }
+
+            if (!parsed.GetValue(control))
+            {
+                Selection.RequireOne(
+                    [.. wanted.Where(subject => subject.Availability.IsPresent)],
+                    Selection.Absent(wanted.Select(subject => (subject.Name, subject.Availability))));
             }
 
             RssSession session = new(wantedTests, wanted, parsed.GetValue(quick) ? QuickScale : 1);

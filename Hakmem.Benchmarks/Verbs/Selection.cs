@@ -69,13 +69,22 @@ internal static class Selection
     ];
 
     /// <exception cref="UsageException">There is nobody to measure; the message says why not, and what to install.</exception>
-    public static void RequireOne(IReadOnlyCollection<SubjectEntry> present, IEnumerable<AbsentSubject> absent)
+    public static void RequireOne<TSubject>(IReadOnlyCollection<TSubject> present, IEnumerable<AbsentSubject> absent)
     {
         if (present.Count == 0)
         {
             IEnumerable<string> reasons = absent.Select(one => $"{one.Subject}: {one.Reason}. To install it: {one.Remedy}");
 
             throw new UsageException($"None of the chosen subjects is present. {string.Join("; ", reasons)}");
+        }
+    }
+
+    /// <exception cref="UsageException">None of them can do it.</exception>
+    public static void RequireReplay(IEnumerable<SubjectEntry> present)
+    {
+        if (!present.Any(subject => subject.CanReplay))
+        {
+            throw new UsageException("None of the chosen subjects can replay a trace.");
         }
     }
 

@@ -34,7 +34,13 @@ internal static class TraceTables
             using HakTrace trace = HakTrace.Load(path);
             ReplayOutcome outcome = ReplayRun.Measure(trace, subjects, rounds, progress);
             Dictionary<string, ResidentFigures> resident = MeasureResident(path, trace.Name, outcome.Cells, progress);
-            tables.Add(ReportBuilder.Build(trace, outcome.Cells, resident, baseline) with { Refusals = outcome.Refusals });
+            tables.Add(ReportBuilder.Build(trace, outcome.Cells, resident, baseline) with
+            {
+                Refusals = outcome.Refusals,
+                Failures = ResidentSet.IsSupported
+                    ? [.. outcome.Cells.Select(cell => cell.Subject.Name).Where(subject => !resident.ContainsKey(subject))]
+                    : [],
+            });
         }
 
         return tables;

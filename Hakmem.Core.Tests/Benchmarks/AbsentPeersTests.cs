@@ -10,7 +10,7 @@ using NUnit.Framework;
 
 namespace Hakmem.Tests.Benchmarks;
 
-/// <summary>compare says which native peers are absent, why, and how to install them. Whether they are installed here makes no difference.</summary>
+/// <summary>compare and rss say which native peers are absent, why, and how to install them. Whether they are installed here makes no difference.</summary>
 [TestFixture]
 [Platform("Linux")]
 internal sealed class AbsentPeersTests
@@ -54,6 +54,17 @@ internal sealed class AbsentPeersTests
         Assert.That(Absent().Select(static peer => $"Absent: {peer.Subject}: {peer.Reason}. To install it: {peer.Remedy}"), Is.EqualTo(s_lines));
     }
 
+    /// <summary>With a present one the others are only said to be missing; alone there is nothing to measure.</summary>
+    [Test]
+    public void Rss_OfWhatIsNotThere_MeasuresNothing_AndSaysSo()
+    {
+        TestChild child = Run("rss", "--tests", "random-mixed", "--subjects", "mimalloc,jemalloc");
+
+        Assert.That(child.ExitCode, Is.EqualTo(2), child.Output + child.Errors);
+        Assert.That(child.Errors.TrimEnd(), Does.StartWith("None of the chosen subjects is present. mimalloc: none of ").And.Not.Contain("\n"));
+        Assert.That(child.Output, Is.Empty);
+    }
+
     /// <summary>The control: what was not asked for is not missed.</summary>
     [Test]
     public void Compare_OfWhatIsThere_MissesNothing()
@@ -69,13 +80,13 @@ internal sealed class AbsentPeersTests
         where TLibrary : struct, IPeerLibrary
         => $"Absent: {subject}: none of {string.Join(", ", TLibrary.FileNames)} could be loaded. To install it: apt-get install {package}";
 
-    private TestChild Compare(string subjects)
+    private TestChild Compare(string subjects) => Run(
+        "compare", "--subjects", subjects, "--workloads", "pairs-4k", "--no-traces", "--runs", "1", "--scale", "0.001", "--json", JsonPath);
+
+    private TestChild Run(params string[] arguments)
     {
         string path = string.Join(Path.PathSeparator, ((string?[])[_folder.FullName, Environment.GetEnvironmentVariable(LibraryPath)]).OfType<string>());
-        return TestChild.Run(
-            typeof(BenchmarksProgram).Assembly,
-            ["compare", "--subjects", subjects, "--workloads", "pairs-4k", "--no-traces", "--runs", "1", "--scale", "0.001", "--json", JsonPath],
-            new Dictionary<string, string> { [LibraryPath] = path });
+        return TestChild.Run(typeof(BenchmarksProgram).Assembly, arguments, new Dictionary<string, string> { [LibraryPath] = path });
     }
 
     private List<(string? Subject, string? Reason, string? Remedy)> Absent()

@@ -6,7 +6,7 @@ namespace Hakmem.Tests.Benchmarks;
 
 /// <summary>An allocator with one chosen fault, to see that the checking replay finds it.</summary>
 /// <remarks>
-/// Aligned blocks are plain ones here and nothing is ever given back, so that no fault can hurt the test process.
+/// Aligned blocks are freed as plain ones are and nothing is ever given back, so that no fault can hurt the test process.
 /// </remarks>
 internal readonly unsafe struct BrokenSubject : INativeSubject<BrokenSubject>
 {
@@ -37,6 +37,8 @@ internal readonly unsafe struct BrokenSubject : INativeSubject<BrokenSubject>
     public static bool IsEmpty(nint handle) => handle == 0;
 
     public static ref byte FirstByte(nint handle) => ref *(byte*)handle;
+
+    public static bool KeepsAlignment => true;
 
     public static nuint PromisedAlignment(nuint byteCount) => 16;
 
@@ -76,10 +78,20 @@ internal readonly unsafe struct BrokenSubject : INativeSubject<BrokenSubject>
         return block;
     }
 
-    public nint AllocateAligned(nuint byteCount, nuint alignment) => Allocate(byteCount);
+    public nint AllocateAligned(nuint byteCount, nuint alignment)
+    {
+        s_next = (s_next + (nint)alignment - 1) & -(nint)alignment;
+
+        return Allocate(byteCount);
+    }
 
     public nint Reallocate(nint block, nuint byteCount)
     {
+        if (Fault == BrokenSubjectFault.ReallocatesToAnEarlierLife)
+        {
+            return s_arena;
+        }
+
         nint moved = Allocate(byteCount);
 
         if (moved == 0)
@@ -88,13 +100,20 @@ internal readonly unsafe struct BrokenSubject : INativeSubject<BrokenSubject>
         }
 
         LiveCount--;
+        moved += Fault == BrokenSubjectFault.MisalignsOnReallocate ? 8 : 0;
         nuint kept = Fault == BrokenSubjectFault.ForgetsOnReallocate ? byteCount - 1 : byteCount;
         NativeMemory.Copy((void*)block, (void*)moved, kept);
 
         return moved;
     }
 
-    public nint ReallocateAligned(nint block, nuint byteCount, nuint alignment) => Reallocate(block, byteCount);
+    public nint ReallocateAligned(nint block, nuint byteCount, nuint alignment)
+    {
+        s_next = (s_next + (nint)alignment - 1) & -(nint)alignment;
+        s_next += Fault == BrokenSubjectFault.MisalignsAlignedOnReallocate ? 16 : 0;
+
+        return Reallocate(block, byteCount);
+    }
 
     public void FreeAligned(nint block) => Free(block);
 }

@@ -10,12 +10,12 @@ using NUnit.Framework;
 
 namespace Hakmem.Tests.Benchmarks;
 
-/// <summary>Whatever signal ends a process, it leaves no child behind.</summary>
+/// <summary>Whatever signal or exception ends a process, it leaves no child behind.</summary>
 [TestFixture]
 [Platform("Linux")]
 internal sealed partial class ChildProcessTests
 {
-    private const int Hangup = 1, Interrupt = 2, Terminate = 15;
+    private const int Hangup = 1, Interrupt = 2, Abort = 6, Terminate = 15;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
@@ -46,6 +46,28 @@ internal sealed partial class ChildProcessTests
         }
         finally
         {
+            parent.StandardInput.Close();
+        }
+    }
+
+    [Test]
+    public async Task AnException_EndsTheProcessAndWhatItStarted()
+    {
+        ProcessStartInfo info = TestChild.StartInfo(typeof(ParentScene).Assembly, [ParentScene.Verb, "0"]);
+        info.RedirectStandardInput = true;
+        using Process parent = Process.Start(info)!;
+
+        try
+        {
+            string errors = await parent.StandardError.ReadToEndAsync().WaitAsync(s_patience);
+            await parent.WaitForExitAsync().WaitAsync(s_patience);
+
+            Assert.That(errors, Does.Contain("InvalidOperationException: for tests"));
+            Assert.That(parent.ExitCode, Is.EqualTo(128 + Abort));
+        }
+        finally
+        {
+            parent.Kill(entireProcessTree: true);
             parent.StandardInput.Close();
         }
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using Hakmem.Benchmarks;
@@ -45,6 +46,8 @@ internal sealed class CommandLineTests
     [TestCase("'--fast'", "compare", "--fast")]
     [TestCase("'larson' is not a verb; known are compare, replay, rss, pipe, serve.", "larson")]
     [TestCase("'larson' is not a verb; known are compare, replay, rss, pipe, serve.", "larson", "--runs", "3")]
+    [TestCase("None of the chosen subjects can replay a trace.", "replay", "--subjects", "arraypool,memorypool", "sqlite")]
+    [TestCase("None of the chosen subjects can replay a trace.", "replay", "--verify", "--subjects", "arraypool", "sqlite")]
     [TestCase("'a' is not a test; known are interleave,", "rss-child", "a", "b", "c")]
     [TestCase("'c' is not a number.", "rss-child", "interleave", "mimalloc", "c")]
     public void Run_WithWrongArgument_NamesItInOneLineAndReturnsTwo(string complaint, params string[] arguments)
@@ -87,6 +90,28 @@ internal sealed class CommandLineTests
         Assert.That(child.Output, Is.Empty);
     }
 
+    /// <summary>A full disk behind the output, or none at all: one line, and the file that was asked for is written all the same.</summary>
+    [TestCase(">/dev/full")]
+    [TestCase(">&-")]
+    [Platform("Linux")]
+    public void AReportThatCannotBeShown_IsSaid_AndGoesToItsFile(string redirection)
+    {
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "unseen.json");
+        File.Delete(path);
+        ProcessStartInfo info = TestChild.StartInfo(typeof(BenchmarksProgram).Assembly, [
+            "compare", "--runs", "1", "--scale", "0.001", "--no-traces", "--subjects", "hakmem", "--workloads", "pairs-4k", "--json", path,
+        ]);
+        string[] command = ["-c", $"exec \"$0\" \"$@\" {redirection}", info.FileName, .. info.ArgumentList];
+        using Process shell = Process.Start(new ProcessStartInfo("sh", command) { RedirectStandardError = true })!;
+
+        string errors = shell.StandardError.ReadToEnd();
+        shell.WaitForExit();
+
+        Assert.That(errors.TrimEnd().Split('\n')[^1], Does.StartWith("The report cannot be shown: "));
+        Assert.That(shell.ExitCode, Is.EqualTo(2));
+        Assert.That(File.ReadAllText(path), Does.EndWith("}"));
+    }
+
     [Test]
     public void RequireWritable_LeavesWhatIsThere()
     {
@@ -119,7 +144,7 @@ internal sealed class CommandLineTests
         AbsentSubject[] absent = [new("one", "it is not there", "get one"), new("two", "nor is it", "get two")];
 
         Assert.That(
-            () => Selection.RequireOne([], absent),
+            () => Selection.RequireOne<SubjectEntry>([], absent),
             Throws.TypeOf<UsageException>().With.Message.EqualTo(
                 "None of the chosen subjects is present. one: it is not there. To install it: get one; two: nor is it. To install it: get two"));
         Assert.That(() => Selection.RequireOne([SubjectCatalog.All[0]], absent), Throws.Nothing);

@@ -1,3 +1,4 @@
+using System;
 using System.Diagnostics;
 using System.Globalization;
 using Hakmem.Benchmarks.Runs;
@@ -12,10 +13,16 @@ internal static class ParentScene
 {
     public const string Verb = "parent";
 
-    /// <param name="generations">How many parents there are, this one included; 1 or more.</param>
+    /// <param name="generations">How many parents there are, this one included; with 0 this one dies of an exception.</param>
     public static int Run(string generations)
     {
         int count = int.Parse(generations, CultureInfo.InvariantCulture);
+
+        if (count == 0)
+        {
+            using ChildProcess server = ChildProcess.Start(SelfProcess.StartInfo(ServerChild.Verb, ServerPoolCatalog.Default));
+            throw new InvalidOperationException("for tests");
+        }
 
         if (count == 1)
         {

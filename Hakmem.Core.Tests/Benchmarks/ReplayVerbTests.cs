@@ -1,5 +1,9 @@
+using System.Collections.Generic;
 using System.IO;
 using System.IO.Compression;
+using Hakmem.Benchmarks.Reports;
+using Hakmem.Benchmarks.Runs;
+using Hakmem.Benchmarks.Verbs;
 using Hakmem.Tests.Tools;
 using NUnit.Framework;
 
@@ -42,6 +46,35 @@ internal sealed class ReplayVerbTests
         Assert.That(child.ExitCode, Is.EqualTo(2));
         Assert.That(child.Output, Does.Contain($"REFUSED: {Complaint}").And.Contain("replay tiny: 2 operations"));
         Assert.That(child.Output, Does.Not.Contain("replay giant"));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void AResidentSetThatNoProcessMeasured_IsSaid_AndAFailure()
+    {
+        IReadOnlyList<TraceTable> tables = TraceTables.Measure([s_tiny], [new StrangerEntry()], rounds: 1, baseline: null, SilentProgress.Instance);
+
+        BenchmarkReport report = new()
+        {
+            Verb = ReplayVerb.Name, Machine = MachineFacts.Read(), Runs = 1, Scale = 1, Absent = [], Traces = tables,
+        };
+        Assert.That(tables[0].Failures, Is.EqualTo((string[])["stranger"]));
+        Assert.That(tables[0].Rows[0].PeakResidentBytes, Is.Null);
+        Assert.That(ExitCodes.Of(report), Is.EqualTo(1));
+    }
+
+    [TestCase("--verify")]
+    [TestCase("--runs=1")]
+    public void ATraceThatCannotBeRead_IsNamedBeforeAnotherIsReplayed(string option)
+    {
+        string broken = Path.Combine(TestContext.CurrentContext.WorkDirectory, "broken.haktrace.gz");
+        File.WriteAllText(broken, "no trace");
+
+        TestChild child = TestChild.RunBenchmarks("replay", option, "--subjects", "hakmem", s_tiny, broken);
+
+        Assert.That(child.ExitCode, Is.EqualTo(2));
+        Assert.That(child.Output, Is.Empty);
+        Assert.That(child.Errors.TrimEnd(), Does.StartWith($"{broken}: ").And.Not.Contain("\n"));
     }
 
     [Test]

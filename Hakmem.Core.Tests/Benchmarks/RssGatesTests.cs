@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Hakmem.Benchmarks.Reports.Rss;
 using Hakmem.Benchmarks.Runs.Rss;
+using Hakmem.Benchmarks.Verbs;
 using Hakmem.Benchmarks.Workloads.Rss;
 using NUnit.Framework;
 
@@ -121,6 +122,20 @@ internal sealed class RssGatesTests
 
         Assert.That(RssConclusion.Holds(report), Is.False);
         Assert.That(RssConclusion.Holds(report with { Failures = [] }), Is.True);
+    }
+
+    [TestCase(false, false, 0)]
+    [TestCase(false, true, 1)]
+    [TestCase(true, false, 1)]
+    [TestCase(true, true, 1)]
+    public void ExitCode_WhenAChildFailed_IsAFailure_AlsoWithoutGates(bool hasFailed, bool isGated, int exitCode)
+    {
+        RssReport report = RssReportBuilder.Head(1, isControl: false, []) with
+        {
+            Failures = hasFailed ? [new RssFailure("pause", RssGates.Lean)] : [],
+        };
+
+        Assert.That(ExitCodes.Of(report, isGated), Is.EqualTo(exitCode));
     }
 
     private static RssVerdict Verdict(RssOutcome outcome, double? measured)

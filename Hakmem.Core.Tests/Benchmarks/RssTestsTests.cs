@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using Hakmem.Benchmarks.Numbers;
 using Hakmem.Benchmarks.Subjects;
 using Hakmem.Benchmarks.Subjects.Rss;
 using Hakmem.Benchmarks.Workloads.Rss;
@@ -44,6 +46,17 @@ internal sealed class RssTestsTests
     }
 
     [TestCaseSource(nameof(All))]
+    public void TestCode_CompilesATestForAPeer_WithoutACallOfIt(object test)
+    {
+        BrokenSubject.Reset(BrokenSubjectFault.None);
+
+        int count = TestCode.Compile((RssTest)test, typeof(BrokenSubject));
+
+        Assert.That(count, Is.GreaterThan(10));
+        Assert.That(BrokenSubject.LiveCount, Is.Zero);
+    }
+
+    [TestCaseSource(nameof(All))]
     public void IdleMilliseconds_IsWhatTheTestWaits(object test)
     {
         RecordingProbe probe = new(scale: 0.001);
@@ -51,6 +64,22 @@ internal sealed class RssTestsTests
         ((RssTest)test).Run<NativeMemorySubject>(probe);
 
         Assert.That(probe.IdleMilliseconds, Is.EqualTo(((RssTest)test).IdleMilliseconds));
+    }
+
+    [TestCase(999, 0.000_001, false)]
+    [TestCase(1000, 0.000_001, true)]
+    [TestCase(1, 0.009, false)]
+    [TestCase(1, 2, true)]
+    public void Pause_CountsAPhase_OfManyOperations_OrOfFewThatTookAllOfIt(int operations, double seconds, bool has)
+    {
+        TimeHistogram ticks = new();
+
+        for (int i = 0; i < operations; i++)
+        {
+            ticks.Add((long)(seconds * Stopwatch.Frequency));
+        }
+
+        Assert.That(Pause.Has(ticks), Is.EqualTo(has));
     }
 
     [Test]

@@ -39,6 +39,18 @@ internal sealed class ServeReportTests
         Assert.That(bars.Where(bar => !bar.IsMet).Select(bar => bar.Text), Is.EqualTo(s_missed));
     }
 
+    [TestCase(0)]
+    [TestCase(-1)]
+    public void Bars_OfABurstThatTheDefaultPoolDidNotGrowIn_AreMissed(long defaultGrowth)
+    {
+        ServeReport report = Report(speed: 1, growthBytes: 70, failed: 0, blocksOut: 0);
+        report = report with { Bursts = [report.Bursts[0] with { IdleBytes = defaultGrowth }, report.Bursts[1]] };
+
+        IReadOnlyList<Bar> bars = ServeReportBuilder.BarsOf(report);
+
+        Assert.That(bars.Where(bar => !bar.IsMet).Select(bar => bar.Text), Is.EqualTo((string[])[s_missed[1]]));
+    }
+
     [Test]
     public void Build_WithoutTheBaseline_ComparesNothing()
     {

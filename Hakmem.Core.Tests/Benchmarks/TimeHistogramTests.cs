@@ -117,4 +117,46 @@ internal sealed class TimeHistogramTests
 
         Assert.That(histogram.TotalAbove(50_000), Is.EqualTo(500_000).Within(500_000 * BucketWidth));
     }
+
+    [Test]
+    public void TotalAbove_OfRandomDurations_IsBetweenTheTruthAndAllOfIt([Range(0, 19)] int seed)
+    {
+        Random random = new(seed);
+        TimeHistogram histogram = new();
+        long limit = random.NextInt64(1, 100_000);
+        long least = 0;
+
+        for (int i = 0; i < 1000; i++)
+        {
+            long duration = (long)Math.Exp(random.NextDouble() * 20);
+            histogram.Add(duration);
+
+            // What is in the limit's own bucket may be left out.
+            least += duration > limit * (1 + BucketWidth) ? duration : 0;
+        }
+
+        Assert.That(histogram.TotalAbove(limit), Is.GreaterThanOrEqualTo(least).And.LessThanOrEqualTo(histogram.Total));
+    }
+
+    [Test]
+    public void Percentile_OfRandomDurations_IsThatOfTheSortedOnes_ToWithinABucket([Range(0, 19)] int seed)
+    {
+        Random random = new(seed);
+        TimeHistogram histogram = new();
+        long[] durations = new long[random.Next(1, 3000)];
+
+        for (int i = 0; i < durations.Length; i++)
+        {
+            durations[i] = (long)Math.Exp(random.NextDouble() * 40);
+            histogram.Add(durations[i]);
+        }
+
+        Array.Sort(durations);
+
+        foreach (double percent in (double[])[0, 0.1, 50, 99, 99.9, 100])
+        {
+            long truth = durations[Math.Max((int)Math.Ceiling((percent / 100 * durations.Length) - 1e-6), 1) - 1];
+            Assert.That(histogram.Percentile(percent), Is.GreaterThanOrEqualTo(truth).And.LessThanOrEqualTo(truth + (truth * BucketWidth)), $"{percent} %");
+        }
+    }
 }

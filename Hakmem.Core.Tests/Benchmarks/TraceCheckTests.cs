@@ -32,16 +32,34 @@ internal sealed class TraceCheckTests
         CheckReport report = CheckBroken(BrokenSubjectFault.None);
 
         Assert.That(
-            report, Is.EqualTo(new CheckReport(Operations: 7, VerifiedBlocks: 5, VerifiedBytes: 366, ZeroedBytes: 64)));
+            report, Is.EqualTo(new CheckReport(Operations: 10, VerifiedBlocks: 8, VerifiedBytes: 766, ZeroedBytes: 64)));
     }
 
     [TestCase(BrokenSubjectFault.Overlaps, "contents changed at offset 16")]
     [TestCase(BrokenSubjectFault.Misaligns, "is not aligned to 16")]
     [TestCase(BrokenSubjectFault.LeavesDirt, "is not zero at offset 0")]
     [TestCase(BrokenSubjectFault.ForgetsOnReallocate, "after a reallocation to 51 bytes")]
+    [TestCase(BrokenSubjectFault.MisalignsOnReallocate, "is not aligned to 16 after a reallocation")]
+    [TestCase(BrokenSubjectFault.MisalignsAlignedOnReallocate, "is not aligned to 64 after a reallocation")]
     public void Check_OfBrokenTwin_FindsTheFault(BrokenSubjectFault fault, string complaint)
         => Assert.That(
             () => CheckBroken(fault), Throws.TypeOf<TraceMismatchException>().With.Message.Contains(complaint));
+
+    [Test]
+    public void Check_OfABlockThatHoldsWhatItsSlotHeldBefore_FindsTheFault()
+    {
+        BrokenSubject.Reset(BrokenSubjectFault.ReallocatesToAnEarlierLife);
+        TraceBuilder builder = new TraceBuilder()
+            .Add(Allocate, 0, 0, 100)
+            .Add(Free, 0, 0)
+            .Add(Allocate, 0, 0, 100)
+            .Add(Reallocate, 0, 0, 100);
+        using HakTrace trace = TraceReader.Read("again", builder.ToStream());
+
+        Assert.That(
+            new SubjectCheck<BrokenSubject>(trace).Run,
+            Throws.TypeOf<TraceMismatchException>().With.Message.Contains("contents changed at offset 0 "));
+    }
 
     [TestCase(BrokenSubjectFault.Throws, Allocate, "there is no memory for it")]
     [TestCase(BrokenSubjectFault.Throws, Zeroed, "there is no memory for it")]
@@ -107,6 +125,8 @@ internal sealed class TraceCheckTests
             .Add(Allocate, 0, 0, 100)
             .Add(Aligned, 0, 2, 100, 4)
             .Add(Reallocate, 0, 0, 51)
+            .Add(Aligned, 0, 3, 200, 6)
+            .Add(Reallocate, 0, 3, 100)
             .Add(Free, 0, 1)
             .Add(Free, 0, 2);
 

@@ -41,6 +41,7 @@ internal static class ServeReportBuilder
     }
 
     /// <summary>Speed at the default's block length, growth at every length, and no failure anywhere.</summary>
+    /// <remarks>Where the default pool's server did not grow there is no share of its growth, and the bar is missed: the burst did nothing.</remarks>
     public static IReadOnlyList<Bar> BarsOf(ServeReport report)
     {
         double growth =
@@ -63,7 +64,7 @@ internal static class ServeReportBuilder
                select new Bar(
                    "burst: growth after the wait, against the default pool's",
                    burst.Pool,
-                   burst.Growth / growth,
+                   growth > 0 ? burst.Growth / growth : double.NaN,
                    MostGrowth,
                    IsAtMost: true),
             new Bar("failed requests", "all", report.Failed, 0, IsAtMost: true) { IsComparison = false },

@@ -5,7 +5,7 @@ using Hakmem.Benchmarks.Workloads.Pipes;
 
 namespace Hakmem.Benchmarks.Runs.Pipes;
 
-/// <summary>Copies through every pool in every way, the pools' rounds interleaved: A B C, B C A, C A B.</summary>
+/// <summary>Copies through every pool in every way, the pools' rounds interleaved: see <see cref="Rotation"/>.</summary>
 internal static class PipeRun
 {
     /// <returns>For each way its cells, in the order of the settings.</returns>

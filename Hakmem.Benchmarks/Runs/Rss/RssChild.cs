@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using System.Threading;
 using Hakmem.Benchmarks.Reports;
 
@@ -46,7 +45,7 @@ internal static class RssChild
             }
             else if (line.StartsWith('{'))
             {
-                figures = JsonSerializer.Deserialize(line, ReportJson.Default.RssFigures);
+                figures = ChildAnswer.Parse(line, ReportJson.Default.RssFigures);
             }
         }
 

@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace Hakmem.Benchmarks.Runs.Serving;
 
-/// <summary>Measures every pool under every load: all servers are up, one is asked at a time, A B C, B C A, C A B.</summary>
+/// <summary>Measures every pool under every load: all servers are up, one is asked at a time: see <see cref="Rotation"/>.</summary>
 internal sealed class ServeRun(ServeSettings settings, IReadOnlyList<IServeLoad> loads)
 {
     // Twice over all loads: what the second pass calls was compiled in the first.

@@ -16,6 +16,8 @@ internal readonly struct LeakingSubject<TInner>(TInner inner) : INativeSubject<L
 
     public static bool KeepsContents => TInner.KeepsContents;
 
+    public static bool KeepsAlignment => TInner.KeepsAlignment;
+
     public static HakAllocator? Allocator => TInner.Allocator;
 
     public static LeakingSubject<TInner> Attach() => new(TInner.Attach());

@@ -6,7 +6,7 @@ namespace Hakmem.Benchmarks.Subjects.Rss;
 /// <summary>Closes the type argument of a subject.</summary>
 /// <param name="trim">Asks the allocator to give back all it can; null when there is no such call.</param>
 /// <param name="renew">Puts a fresh allocator in the place of the one that the warm-up used; null for native ones,
-/// which have no code to compile and are not warmed up.</param>
+/// which are loaded, and called by nobody before the test.</param>
 internal sealed class RssEntry<TSubject>(Func<bool>? trim = null, Action? renew = null) : RssSubject
     where TSubject : struct, INativeSubject<TSubject>
 {
@@ -23,6 +23,10 @@ internal sealed class RssEntry<TSubject>(Func<bool>? trim = null, Action? renew 
             test.Run<TSubject>(probe);
             TryTrim();
             renew();
+        }
+        else if (Availability.IsPresent)
+        {
+            TestCode.Compile(test, typeof(TSubject));
         }
     }
 

@@ -21,6 +21,8 @@ internal readonly struct StallingSubject<TInner>(TInner inner) : INativeSubject<
 
     public static bool KeepsContents => TInner.KeepsContents;
 
+    public static bool KeepsAlignment => TInner.KeepsAlignment;
+
     public static HakAllocator? Allocator => TInner.Allocator;
 
     public static StallingSubject<TInner> Attach() => new(TInner.Attach());

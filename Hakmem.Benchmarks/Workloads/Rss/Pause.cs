@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading;
 using Hakmem.Benchmarks.Numbers;
 using Hakmem.Benchmarks.Subjects;
@@ -34,8 +35,10 @@ internal sealed class Pause : RssTest
     private const int WaitMilliseconds = 2000;
     private const uint Seed = 13;
 
-    // A phase that never was still has the few operations between two words of the other thread.
     private const long LeastOperations = 1000;
+
+    // What the machine may take from a thread between two words of the other one.
+    private static readonly long s_mostNothingTicks = Stopwatch.Frequency / 100;
 
     // The quiet one is the machine's own noise and is there to compare with.
     private static readonly (PausePhase Phase, string Name)[] s_phases =
@@ -89,6 +92,11 @@ internal sealed class Pause : RssTest
         probe.Record(LeftAfterTwo, RssUnit.Bytes, left);
     }
 
+    /// <summary>
+    /// A phase that never was still has the few operations between two words of the other thread; one in which the thread stood still has few too, and long ones.
+    /// </summary>
+    internal static bool Has(TimeHistogram ticks) => ticks.Count >= LeastOperations || ticks.Total >= s_mostNothingTicks;
+
     private static void Record<TSubject>(IRssProbe probe, PauseMeter<TSubject> meter)
         where TSubject : struct, INativeSubject<TSubject>
     {
@@ -100,7 +108,7 @@ internal sealed class Pause : RssTest
         {
             TimeHistogram ticks = meter.TicksOf(phase);
 
-            if (ticks.Count < LeastOperations)
+            if (!Has(ticks))
             {
                 continue;
             }
