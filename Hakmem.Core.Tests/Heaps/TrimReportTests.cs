@@ -57,6 +57,22 @@ internal sealed unsafe class TrimReportTests
         heap.Free(kept);
     }
 
+    [Test]
+    public void TrimFull_OfSuperslabsWhosePagesWentBefore_CountsThemNoSecondTime([Values] HakProfile profile)
+    {
+        using MaintainedHeap heap = new(new HakOptions { Profile = profile });
+        List<nint> kept = heap.DirtyFreeSlabs(2);
+        heap.Allocator.Trim(HakTrimLevel.Full);
+        heap.Free(kept);
+        long before = heap.Statistics.GivenBackBytes;
+
+        HakTrimReport report = heap.Allocator.Trim(HakTrimLevel.Full);
+
+        Assert.That(report.ReturnedBytes, Is.EqualTo(heap.Statistics.GivenBackBytes - before).And.Positive);
+        Assert.That(report.CandidateBytes, Is.EqualTo(report.ReturnedBytes));
+        Assert.That(report.PendingBytes, Is.Zero);
+    }
+
     [TestCase(OsCalls.Unmap)]
     [TestCase(OsCalls.Discard)]
     [TestCase(OsCalls.Unmap | OsCalls.Discard)]

@@ -48,7 +48,7 @@ internal abstract unsafe partial class HeapRoad
         Tell(returned);
 
         // Counted after the discards, which may have emptied superslabs.
-        asked += CachedBytes();
+        asked += _parts.Source.CachedChargedBytes + _parts.Huge.CachedBytes + _parts.Regions.StrandedBytes;
         returned += _parts.Source.ReturnCached(0) + _parts.Huge.ReturnCached(0, 0) + _parts.Regions.ReturnStranded();
         long pending = long.Max(0, asked - returned);
         bool isRefused = _parts.Os.FailedCalls != refusedBefore;

@@ -15,6 +15,24 @@ internal sealed unsafe partial class SuperslabSource
         }
     }
 
+    /// <summary>What a return of all that are kept would give back.</summary>
+    public long CachedChargedBytes
+    {
+        get
+        {
+            long bytes = 0;
+            using (_gate.Hold())
+            {
+                for (SuperslabHeader* superslab = _lists.First(MemoryGeometry.SlabsPerSuperslab - 1); superslab != null; superslab = superslab->Next)
+                {
+                    bytes += superslab->FreeMask == uint.MaxValue ? ChargedBytesOf(superslab) : 0;
+                }
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>Returns cached superslabs until the limits of the settings hold.</summary>
     public void ReturnBeyondLimits() => ReturnCached(MaxCached);
 
@@ -39,9 +57,9 @@ internal sealed unsafe partial class SuperslabSource
                 RemoveEmptyLocked(superslab);
             }
 
-            if (TryReturn(superslab))
+            if (TryReturn(superslab, out long bytes))
             {
-                returned += MemoryGeometry.SuperslabBytes;
+                returned += bytes;
             }
             else
             {
@@ -84,12 +102,12 @@ internal sealed unsafe partial class SuperslabSource
                 RemoveEmptyLocked(superslab);
             }
 
-            if (!ReturnOrKeep(superslab))
+            if (!ReturnOrKeep(superslab, out long bytes))
             {
                 break;
             }
 
-            returned += MemoryGeometry.SuperslabBytes;
+            returned += bytes;
         }
 
         return returned;

@@ -58,22 +58,26 @@ internal sealed unsafe partial class SuperslabSource
     }
 
     /// <returns><see langword="false"/> when the system refused: the superslab is still mapped, and <see cref="Keep"/> must follow.</returns>
-    private bool TryReturn(SuperslabHeader* superslab)
+    private bool TryReturn(SuperslabHeader* superslab, out long returnedBytes)
     {
-        nuint unchargedBytes =
-            (nuint)(SlabPageBits.Count((ushort*)&superslab->DiscardedPages, MemoryGeometry.SlabsPerSuperslab) * MemoryGeometry.PageBytes);
-        if (pages.TryUnmap(superslab, MemoryGeometry.SuperslabBytes, unchargedBytes))
+        returnedBytes = ChargedBytesOf(superslab);
+        if (pages.TryUnmap(superslab, MemoryGeometry.SuperslabBytes, MemoryGeometry.SuperslabBytes - (nuint)returnedBytes))
         {
             SlowEvents.SuperslabReturned();
             return true;
         }
 
+        returnedBytes = 0;
         return false;
     }
 
-    private bool ReturnOrKeep(SuperslabHeader* superslab)
+    /// <summary>What its return takes out of the budget: all but the pages that went before.</summary>
+    private static long ChargedBytesOf(SuperslabHeader* superslab) => MemoryGeometry.SuperslabBytes
+        - (SlabPageBits.Count((ushort*)&superslab->DiscardedPages, MemoryGeometry.SlabsPerSuperslab) * (long)MemoryGeometry.PageBytes);
+
+    private bool ReturnOrKeep(SuperslabHeader* superslab, out long returnedBytes)
     {
-        bool isReturned = TryReturn(superslab);
+        bool isReturned = TryReturn(superslab, out returnedBytes);
         if (!isReturned)
         {
             Keep(superslab);

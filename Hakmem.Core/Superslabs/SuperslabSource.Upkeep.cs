@@ -166,7 +166,7 @@ internal sealed unsafe partial class SuperslabSource
 
         if (isEmptied)
         {
-            _ = ReturnOrKeep(superslab);
+            _ = ReturnOrKeep(superslab, out _);
         }
 
         return discarded;

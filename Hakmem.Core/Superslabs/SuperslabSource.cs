@@ -108,7 +108,7 @@ internal sealed unsafe partial class SuperslabSource(
 
         using (turn)
         {
-            _ = ReturnOrKeep(superslab);
+            _ = ReturnOrKeep(superslab, out _);
         }
     }
 
