@@ -30,12 +30,14 @@ internal static class Program
                 return LeakScene.Run(Console.Out);
             case [MeterScene.Verb]:
                 return MeterScene.Run(Console.Out);
+            case [LeakScene.SpentVerb]:
+                return LeakScene.RunSpent(Console.Out);
             case [ParentScene.Verb, string generations]:
                 return ParentScene.Run(generations);
             default:
                 Console.Error.WriteLine(
                     $"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {CodegenScene.Verb} | "
-                    + $"{CodegenScene.LoopVerb} | {EventScene.Verb} | {LeakScene.Verb} | {MeterScene.Verb} | "
+                    + $"{CodegenScene.LoopVerb} | {EventScene.Verb} | {LeakScene.Verb} | {MeterScene.Verb} | {LeakScene.SpentVerb} | "
                     + $"{ParentScene.Verb} <generations>");
                 return CrimeScene.UsageExitCode;
         }
