@@ -4,6 +4,7 @@ using Hakmem.Tests.Codegen;
 using Hakmem.Tests.Crimes;
 using Hakmem.Tests.Events;
 using Hakmem.Tests.Faults;
+using Hakmem.Tests.Hosting;
 using Hakmem.Tests.Pooling;
 
 namespace Hakmem.Tests;
@@ -27,12 +28,17 @@ internal static class Program
                 return EventScene.Run(Console.Out);
             case [LeakScene.Verb]:
                 return LeakScene.Run(Console.Out);
+            case [MeterScene.Verb]:
+                return MeterScene.Run(Console.Out);
+            case [LeakScene.SpentVerb]:
+                return LeakScene.RunSpent(Console.Out);
             case [ParentScene.Verb, string generations]:
                 return ParentScene.Run(generations);
             default:
                 Console.Error.WriteLine(
                     $"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {CodegenScene.Verb} | "
-                    + $"{CodegenScene.LoopVerb} | {EventScene.Verb} | {LeakScene.Verb} | {ParentScene.Verb} <generations>");
+                    + $"{CodegenScene.LoopVerb} | {EventScene.Verb} | {LeakScene.Verb} | {MeterScene.Verb} | {LeakScene.SpentVerb} | "
+                    + $"{ParentScene.Verb} <generations>");
                 return CrimeScene.UsageExitCode;
         }
     }

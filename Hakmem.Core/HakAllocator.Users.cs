@@ -46,23 +46,27 @@ public sealed unsafe partial class HakAllocator
 
     private HakAllocator MakePinned()
     {
+        HakAllocator made;
         using (_users.Hold())
         {
-            if (_pinned is null)
+            if (_pinned is not null)
             {
-                HakAllocator made = new(HeapFactory.CreatePinned(_road));
-                made._road.OtherHalf = _road;
-                _road.OtherHalf = made._road;
-                if (_isOver)
-                {
-                    made.Dispose();
-                }
-
-                Volatile.Write(ref _pinned, made);
+                return _pinned;
             }
 
-            return _pinned;
+            made = new HakAllocator(HeapFactory.CreatePinned(_road));
+            if (!_isOver)
+            {
+                made._road.OtherHalf = _road;
+                _road.OtherHalf = made._road;
+                Volatile.Write(ref _pinned, made);
+                return made;
+            }
         }
+
+        // E1: its end waits for salvages and tells of them, so not under the lock, and before anybody can use it. Of several made like that, one stays.
+        made.Dispose();
+        return Interlocked.CompareExchange(ref _pinned, made, null) ?? made;
     }
 
     /// <summary>Before the end of the allocator itself.</summary>

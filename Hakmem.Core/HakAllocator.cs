@@ -172,7 +172,10 @@ public sealed unsafe partial class HakAllocator : IHakAllocator, IDisposable
         }
     }
 
-    /// <summary>Takes the live options over at once. What the options leave unset is filled by the profile of the creation.</summary>
+    /// <summary>
+    /// Takes the live options over at once. What the options leave unset is filled by the profile of the creation. E1: what happens is noted, and told by the
+    /// caller, who may hold a lock here.
+    /// </summary>
     /// <param name="changed">What the options are now; not kept.</param>
     /// <returns>Fixed options that differ from those of the creation and are ignored, named as in a configuration section.</returns>
     /// <exception cref="ArgumentException">An option is out of its range; nothing was changed.</exception>
@@ -187,7 +190,6 @@ public sealed unsafe partial class HakAllocator : IHakAllocator, IDisposable
         SettingsRevision revision = SettingsFreezer.Revise(_created, changed);
         _road.Revise(revision.Live);
         Volatile.Read(ref _pinned)?._road.Revise(revision.Live);
-        PendingEvents.Tell();
         return revision.IgnoredNames;
     }
 

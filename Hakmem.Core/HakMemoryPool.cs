@@ -63,7 +63,8 @@ public sealed class HakMemoryPool : MemoryPool<byte>
     /// <summary>An owner that died undisposed was found. Raised only when <see cref="HakMemoryPoolOptions.LeakTracking"/> is on.</summary>
     /// <remarks>
     /// Each handler runs as a work item of its own on the thread pool, some time after a garbage collection. What it throws is unhandled there, as in any work
-    /// item: the process reports the exception and ends. A handler that must not end the process catches its own exceptions.
+    /// item: the process reports the exception and ends. A handler that must not end the process catches its own exceptions. A report for which there is no
+    /// managed memory is lost; <see cref="LeakCount"/> has it.
     /// </remarks>
     public event EventHandler<HakLeakReport>? Leaked
     {

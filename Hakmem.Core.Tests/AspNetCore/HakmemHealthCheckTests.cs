@@ -116,8 +116,9 @@ internal sealed class HakmemHealthCheckTests
             ]));
     }
 
-    [Test]
-    public async Task AReload_WithWrongThresholds_KeepsTheLastOnes_AndSaysSo()
+    [TestCase("99", "DegradedPercent is 99; it must be below UnhealthyPercent, which is 95.")]
+    [TestCase("abc", "Failed to convert configuration value 'abc' at 'DegradedPercent' to type 'System.Int32'.")]
+    public async Task AReload_WithWrongThresholds_KeepsTheLastOnes_AndSaysSoOnce(string wrong, string reason)
     {
         ConfigurationManager configuration = new();
         configuration["DegradedPercent"] = "1";
@@ -132,7 +133,8 @@ internal sealed class HakmemHealthCheckTests
         nint block = Allocate(allocator, 10 * MiB);
         HealthReport before = await CheckAsync(provider);
 
-        configuration["DegradedPercent"] = "99";
+        configuration["DegradedPercent"] = wrong;
+        Assert.That(((IConfigurationRoot)configuration).Reload, Throws.Nothing);
         Assert.That(((IConfigurationRoot)configuration).Reload, Throws.Nothing);
         HealthReport after = await CheckAsync(provider);
         Free(allocator, block);
@@ -140,8 +142,7 @@ internal sealed class HakmemHealthCheckTests
         Assert.That(before.Entries["hakmem"].Status, Is.EqualTo(HealthStatus.Degraded));
         Assert.That(after.Entries["hakmem"].Status, Is.EqualTo(HealthStatus.Degraded));
         Assert.That(after.Entries["other"].Status, Is.EqualTo(HealthStatus.Healthy));
-        Assert.That(log.Lines, Has.Some.Property(nameof(LogLine.Text)).EqualTo(
-            "The health check of allocator default keeps its thresholds: DegradedPercent is 99; it must be below UnhealthyPercent, which is 95."));
+        Assert.That(log.Lines, Has.One.Property(nameof(LogLine.Text)).EqualTo($"The health check of allocator default keeps its thresholds: {reason}"));
     }
 
     [Test]

@@ -12,6 +12,9 @@ internal sealed class ForgedMemoryFiles : IMemoryFiles
     /// <summary>The paths that were asked for, in order.</summary>
     public List<string> Asked { get; } = [];
 
+    /// <summary>Thrown instead of an answer, as long as it is set.</summary>
+    public Exception? Failure { get; set; }
+
     public string this[string path]
     {
         set => _texts[path] = value;
@@ -20,6 +23,11 @@ internal sealed class ForgedMemoryFiles : IMemoryFiles
     public string? TryRead(string path)
     {
         Asked.Add(path);
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+
         return _texts.GetValueOrDefault(path);
     }
 

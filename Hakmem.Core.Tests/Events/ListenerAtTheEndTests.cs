@@ -4,9 +4,11 @@ using System.Diagnostics.Tracing;
 using System.Linq;
 using System.Threading;
 using Hakmem.Events;
+using Hakmem.Hosting;
 using Hakmem.Tests.Doubles;
 using Hakmem.Tests.Heaps;
 using Hakmem.Tests.Tools;
+using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 
 namespace Hakmem.Tests.Events;
@@ -156,6 +158,42 @@ internal sealed unsafe class ListenerAtTheEndTests
     }
 
     [Test]
+    public void AListener_ToTheEndOfAHalfThatComesTooLate_MayWaitForWhoMakesAPool()
+    {
+        HakMemoryPoolOptions options = new() { Backing = HakMemoryPoolBacking.PinnedArray };
+        HakAllocator allocator = new();
+        allocator.Dispose();
+        bool isMade = false;
+        using ActingListener listener = new(HakmemEventSource.ThreadSalvagedId, () => isMade = EndsElsewhere(() => _ = new HakMemoryPool(allocator, options)));
+
+        // As if the half's end found a dead thread.
+        SlowEvents.ThreadSalvaged(1);
+        HakMemoryPool pool = new(allocator, options);
+
+        Assert.That(listener.Calls, Is.EqualTo(1));
+        Assert.That(isMade, Is.True, "A lock was held.");
+        Assert.That(() => pool.Rent(1), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void AListener_ToWhatChangedOptionsGiveBack_MayWaitForAnotherChange()
+    {
+        HakOptions created = new();
+        using HakAllocator allocator = new(created);
+        OptionsFollower follower = new("test", allocator, created, NullLogger.Instance);
+        allocator.Free(allocator.Allocate(900_000));
+        bool isApplied = false;
+        using ActingListener listener = new(
+            HakmemEventSource.SuperslabReturnedId, () => isApplied = EndsElsewhere(() => follower.Apply(new HakOptions { MaxBytes = 64 << 20 })));
+
+        follower.Apply(new HakOptions { Release = new HakReleaseOptions { MaxCachedSuperslabs = 0 } });
+
+        Assert.That(listener.Calls, Is.EqualTo(1));
+        Assert.That(isApplied, Is.True, "A lock was held.");
+        Assert.That(allocator.MaxBytes, Is.EqualTo(64 << 20), "The later change holds.");
+    }
+
+    [Test]
     public void AListener_ThatAllocatesWhileTheSourceIsMade_IsServed()
     {
         TestChild child = TestChild.Run([EventScene.Verb], new Dictionary<string, string>());
@@ -163,6 +201,14 @@ internal sealed unsafe class ListenerAtTheEndTests
         Assert.That(child.Errors, Is.Empty);
         Assert.That(child.Output, Does.StartWith("told 1, live 0"));
         Assert.That(child.ExitCode, Is.Zero);
+    }
+
+    /// <summary>Whether another thread can do something while this one waits for it; time passes only where it cannot.</summary>
+    private static bool EndsElsewhere(Action act)
+    {
+        Thread other = new(act.Invoke) { IsBackground = true };
+        other.Start();
+        return other.Join(TimeSpan.FromSeconds(5));
     }
 
     /// <summary>Acts on events of its own thread, but not on those that it causes itself.</summary>

@@ -5,6 +5,7 @@ using System.Diagnostics.Metrics;
 using System.Linq;
 using Hakmem.Hosting;
 using Hakmem.Tests.Doubles;
+using Hakmem.Tests.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
@@ -58,7 +59,7 @@ internal sealed unsafe class MetricsTests
         using HakMemoryPool pool = new(allocator);
         using Meter meter = new(HakMetrics.MeterName, version: null, tags: null, scope: this);
         FakeTimeProvider time = new();
-        new AllocatorMeter(meter).Add(new ObservedAllocator(allocator, Name, time));
+        new AllocatorMeter(() => meter).Add(new ObservedAllocator(allocator, Name, time));
         using MeterReader reader = new(scope: this);
 
         IMemoryOwner<byte> owner = pool.Rent(Length);
@@ -148,7 +149,7 @@ internal sealed unsafe class MetricsTests
         using Meter meter = new(HakMetrics.MeterName, version: null, tags: null, scope: this);
         FakeTimeProvider time = new();
         CountingStatistics allocator = new();
-        AllocatorMeter observing = new(meter);
+        AllocatorMeter observing = new(() => meter);
         observing.Add(new ObservedAllocator(allocator, Name, time));
         using MeterReader reader = new(scope: this);
 
@@ -198,6 +199,16 @@ internal sealed unsafe class MetricsTests
 
         Assert.That(before, Is.EqualTo(12));
         Assert.That(reader.Collect(Name), Is.Empty);
+    }
+
+    [Test]
+    public void Observe_WhileTheInstrumentsAreMade_FromAnyThread_WaitsForNobody()
+    {
+        TestChild child = TestChild.Run([MeterScene.Verb], new Dictionary<string, string>());
+
+        Assert.That(child.Errors, Is.Empty);
+        Assert.That(child.Output, Is.EqualTo("ended True, instruments 9, observed 3"));
+        Assert.That(child.ExitCode, Is.Zero);
     }
 
     [Test]

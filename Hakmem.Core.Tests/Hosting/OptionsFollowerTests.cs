@@ -82,4 +82,28 @@ internal sealed class OptionsFollowerTests
         Assert.That(_log.Lines.Select(static line => line.EventId), Is.EqualTo((int[])[6]));
         Assert.That(_allocator.MaxBytes, Is.EqualTo(64 << 20));
     }
+
+    [Test]
+    public void Apply_OfAReadThatIsOvertakenByALaterOne_IsDropped()
+    {
+        _follower.Apply(() =>
+        {
+            _follower.Apply(new HakOptions { MaxBytes = 16 << 20 });
+            return new HakOptions { MaxBytes = 32 << 20 };
+        });
+
+        Assert.That(_allocator.MaxBytes, Is.EqualTo(16 << 20));
+    }
+
+    [Test]
+    public void Apply_OfAReadThatIsOvertakenByAWrongOne_Counts()
+    {
+        _follower.Apply(() =>
+        {
+            _follower.Apply(new HakOptions { MaxBytes = 0 });
+            return new HakOptions { MaxBytes = 32 << 20 };
+        });
+
+        Assert.That(_allocator.MaxBytes, Is.EqualTo(32 << 20));
+    }
 }

@@ -1,13 +1,16 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Threading;
+using Hakmem.Pooling;
 
 namespace Hakmem.Tests.Pooling;
 
-/// <summary>Inside a child: a leak whose first handler throws and whose second speaks.</summary>
+/// <summary>Inside a child: a leak whose first handler throws and whose second speaks, and one for whose report there is no memory.</summary>
 internal static class LeakScene
 {
     public const string Verb = "leak-handler";
+    public const string SpentVerb = "leak-spent";
     public const string Complaint = "the handler's own fault";
     public const string OtherHandlerWord = "OTHER";
     public const int SurvivedExitCode = 77;
@@ -35,5 +38,26 @@ internal static class LeakScene
         using ManualResetEventSlim never = new();
         never.Wait(TimeSpan.FromSeconds(20));
         return SurvivedExitCode;
+    }
+
+    /// <summary>With one thread in the pool, so that the second notice is delivered after the first.</summary>
+    public static int RunSpent(TextWriter output)
+    {
+        using ManualResetEventSlim called = new();
+        EventHandler<HakLeakReport> handler = (_, report) =>
+        {
+            output.Write(report.PoolName);
+            called.Set();
+        };
+        LeakNotice.Send(handler, sender: null, bytes: 1, TimeSpan.Zero, new DearTrace(), poolName: "dear", isReturned: true);
+        LeakNotice.Send(handler, sender: null, bytes: 1, TimeSpan.Zero, stack: null, poolName: "cheap", isReturned: true);
+        called.Wait(TimeSpan.FromSeconds(20));
+        return 0;
+    }
+
+    /// <summary>A stack whose text finds no memory.</summary>
+    private sealed class DearTrace : StackTrace
+    {
+        public override string ToString() => throw new OutOfMemoryException();
     }
 }

@@ -162,6 +162,20 @@ internal sealed class LeakTests
         Assert.That(child.Output, Does.Contain(LeakScene.OtherHandlerWord));
     }
 
+    [Test]
+    public void AReport_ForWhichThereIsNoManagedMemory_IsLost_AndTheProcessLives()
+    {
+        TestChild child = TestChild.Run([LeakScene.SpentVerb], new Dictionary<string, string>
+        {
+            ["DOTNET_ThreadPool_ForceMinWorkerThreads"] = "1",
+            ["DOTNET_ThreadPool_ForceMaxWorkerThreads"] = "1",
+        });
+
+        Assert.That(child.Errors, Is.Empty);
+        Assert.That(child.Output, Is.EqualTo("cheap"));
+        Assert.That(child.ExitCode, Is.Zero);
+    }
+
     internal static void Collect()
     {
         GC.Collect();

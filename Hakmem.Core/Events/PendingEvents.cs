@@ -23,7 +23,16 @@ internal static class PendingEvents
     {
         if (HakmemEventSource.Current is { } source && source.IsEnabled())
         {
-            (t_noted ??= []).Add(happened);
+            try
+            {
+                (t_noted ??= []).Add(happened);
+            }
+            catch (OutOfMemoryException)
+            {
+                // What it tells of is often half done here, and has to come to its end: rather does the collector's memory cost an event.
+                return;
+            }
+
             Interlocked.Increment(ref s_notedCount);
         }
     }

@@ -13,7 +13,7 @@ namespace Hakmem.Heaps;
 /// <summary>Gives memory back while nobody calls: one timer for all allocators of the process, which stops when none of them needs it.</summary>
 /// <remarks>
 /// Passes run on the timer's thread, one after the other. Allocators wake it from their slow paths; that sets the timer and does nothing else.
-/// The lock is not held during a pass.
+/// The lock is not held during a pass. A pass for which the collector has no memory is put off.
 /// </remarks>
 internal sealed class Maintenance : IDisposable
 {
@@ -31,6 +31,9 @@ internal sealed class Maintenance : IDisposable
     private readonly SteadyLock _gate = new();
     /// <summary>Passes that are planned. As long as it can get, so that whoever wakes maintenance makes no garbage.</summary>
     private readonly Dictionary<HeapRoad, long> _due = new(RegionCode.MaxAllocators);
+
+    /// <summary>Whose passes are run just now; theirs alone who run them. As long as it can get, too.</summary>
+    private readonly List<HeapRoad> _passing = new(RegionCode.MaxAllocators);
     private readonly ITimer _timer;
     private readonly long _start;
     private MemoryFacts _facts;
@@ -87,7 +90,6 @@ internal sealed class Maintenance : IDisposable
     /// <summary>Runs the passes whose time has come. The timer's callback; does nothing when another call is at it.</summary>
     public void RunDue()
     {
-        List<HeapRoad> heaps = [];
         using (_gate.Hold())
         {
             if (_isRunning)
@@ -97,30 +99,23 @@ internal sealed class Maintenance : IDisposable
 
             _isRunning = true;
             _armedFor = long.MaxValue;
-            long now = Now;
-            foreach ((HeapRoad heap, long due) in _due)
-            {
-                if (due <= now)
-                {
-                    heaps.Add(heap);
-                }
-            }
         }
 
         try
         {
-            if (heaps.Count > 0)
-            {
-                ThreadDirectory.SalvageDead();
-                PendingEvents.Tell();
-                MemoryFacts facts = CurrentFacts();
-                heaps.ForEach(heap => Pass(heap, facts));
-            }
+            RunPasses();
+        }
+        catch (OutOfMemoryException)
+        {
+            // Files are read and threads listed in memory of the collector's. That it has none is no fault of ours, nor a reason to end the process, as an
+            // exception of a timer does; whoever asks the collector for memory is told there. Anything else is our fault, and may end it.
+            PutOff();
         }
         finally
         {
             using (_gate.Hold())
             {
+                _passing.Clear();
                 _isRunning = false;
                 ArmLocked();
             }
@@ -131,6 +126,61 @@ internal sealed class Maintenance : IDisposable
 
     /// <summary>Ticks since the maintenance was made, and never 0.</summary>
     private long Now => _time.GetElapsedTime(_start).Ticks + 1;
+
+    private void RunPasses()
+    {
+        using (_gate.Hold())
+        {
+            long now = Now;
+            foreach ((HeapRoad heap, long due) in _due)
+            {
+                if (due <= now)
+                {
+                    _passing.Add(heap);
+                }
+            }
+        }
+
+        if (_passing.Count > 0)
+        {
+            ThreadDirectory.SalvageDead();
+            PendingEvents.Tell();
+            MemoryFacts facts = CurrentFacts();
+            foreach (HeapRoad heap in _passing)
+            {
+                Pass(heap, facts);
+            }
+        }
+    }
+
+    /// <summary>Passes that were not run, or not to their end, come at the next interval, with what woke maintenance still to be seen.</summary>
+    private void PutOff()
+    {
+        using (_gate.Hold())
+        {
+            long now = Now;
+            foreach (HeapRoad heap in _passing)
+            {
+                if (!_due.TryGetValue(heap, out long due) || due > now)
+                {
+                    continue;
+                }
+
+                // As if there had been one: who grows fast meanwhile asks for the next no sooner than after any other.
+                heap.LastPass = now;
+                heap.Stations.Upkeep.Raise();
+                TimeSpan interval = heap.Stations.Settings.Live.Interval;
+                if (interval == Timeout.InfiniteTimeSpan)
+                {
+                    _due.Remove(heap);
+                }
+                else
+                {
+                    _due[heap] = now + interval.Ticks;
+                }
+            }
+        }
+    }
 
     private void Pass(HeapRoad heap, in MemoryFacts facts)
     {
@@ -190,12 +240,13 @@ internal sealed class Maintenance : IDisposable
             return;
         }
 
-        _armedFor = next;
-
         // Timers count whole milliseconds: rounded down, one would ring too early, again and again.
         _timer.Change(
             next == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling(new TimeSpan(long.Max(0, next - Now)).TotalMilliseconds)),
             Timeout.InfiniteTimeSpan);
+
+        // Not before it is: where the timer found no memory, whoever wakes maintenance next sets it.
+        _armedFor = next;
     }
 
     private MemoryFacts CurrentFacts()

@@ -7,35 +7,21 @@ using System.Threading;
 namespace Hakmem.Hosting;
 
 /// <summary>The instruments of one meter over every allocator given to it. All are observable: nothing is done until somebody collects.</summary>
-internal sealed class AllocatorMeter
+/// <param name="meter">Gives the meter, once, before the first allocator is observed. It stays its maker's.</param>
+internal sealed class AllocatorMeter(Func<Meter> meter)
 {
     private const string Bytes = "By";
 
-    private static readonly Lazy<AllocatorMeter> s_process = new(static () => new AllocatorMeter(new Meter(HakMetrics.MeterName)));
-
     private readonly Lock _changing = new();
     private ObservedAllocator[] _observed = [];
+    private int _isBegun;
 
-    /// <param name="meter">Stays its maker's.</param>
-    public AllocatorMeter(Meter meter)
-    {
-        meter.CreateObservableUpDownCounter(
-            "hakmem.memory.live", () => Observe(static allocator => allocator.Live()), Bytes, "Bytes of the blocks that users hold.");
-        meter.CreateObservableUpDownCounter(
-            "hakmem.memory.mapped", () => Observe(static allocator => allocator.Mapped()), Bytes, "Bytes mapped from the operating system.");
-        meter.CreateObservableUpDownCounter(
-            "hakmem.memory.resident", () => Observe(static allocator => allocator.Resident()), Bytes, "Bytes that may be resident: an estimate.");
-        meter.CreateObservableUpDownCounter(
-            "hakmem.memory.cached", () => Observe(static allocator => allocator.Cached()), Bytes, "Bytes of empty memory kept for reuse.");
-        CreateMemoryPool(meter);
-        meter.CreateObservableCounter("hakmem.os.calls", ObserveCalls, "{call}", "Calls to the operating system for memory.");
-    }
-
-    /// <summary>For what no meter factory is at hand. Made when it is first asked for, because the first meter of a process costs it 1 ms and 1 MiB.</summary>
-    public static AllocatorMeter Process => s_process.Value;
+    /// <summary>For what no meter factory is at hand. Its meter is made late, because the first one of a process costs it 1 ms and 1 MiB.</summary>
+    public static AllocatorMeter Process { get; } = new(static () => new Meter(HakMetrics.MeterName));
 
     public void Add(ObservedAllocator allocator)
     {
+        MakeInstruments();
         lock (_changing)
         {
             // Replaced as a whole; paired with the reads in the observers.
@@ -49,6 +35,32 @@ internal sealed class AllocatorMeter
         {
             Volatile.Write(ref _observed, [.. _observed.Where(other => other != allocator)]);
         }
+    }
+
+    /// <summary>
+    /// Once, and nobody waits for it: the making runs listeners to meters, which may observe an allocator, on this thread and on others. What is observed
+    /// meanwhile is read by all instruments that there are, and by the others when they come.
+    /// </summary>
+    private void MakeInstruments()
+    {
+        if (Interlocked.Exchange(ref _isBegun, 1) == 0)
+        {
+            CreateAll(meter());
+        }
+    }
+
+    private void CreateAll(Meter meter)
+    {
+        meter.CreateObservableUpDownCounter(
+            "hakmem.memory.live", () => Observe(static allocator => allocator.Live()), Bytes, "Bytes of the blocks that users hold.");
+        meter.CreateObservableUpDownCounter(
+            "hakmem.memory.mapped", () => Observe(static allocator => allocator.Mapped()), Bytes, "Bytes mapped from the operating system.");
+        meter.CreateObservableUpDownCounter(
+            "hakmem.memory.resident", () => Observe(static allocator => allocator.Resident()), Bytes, "Bytes that may be resident: an estimate.");
+        meter.CreateObservableUpDownCounter(
+            "hakmem.memory.cached", () => Observe(static allocator => allocator.Cached()), Bytes, "Bytes of empty memory kept for reuse.");
+        CreateMemoryPool(meter);
+        meter.CreateObservableCounter("hakmem.os.calls", ObserveCalls, "{call}", "Calls to the operating system for memory.");
     }
 
     /// <summary>What aspnetcore.memory_pool.* tells of the server's own pools, told of allocators, under our name.</summary>

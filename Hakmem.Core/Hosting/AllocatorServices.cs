@@ -63,7 +63,7 @@ internal static class AllocatorServices
     {
         services.TryAddSingleton<AcceptedOptions>();
         services.TryAddSingleton(static provider => provider.GetService<IMeterFactory>() is { } factory
-            ? new AllocatorMeter(factory.Create(HakMetrics.MeterName))
+            ? new AllocatorMeter(() => factory.Create(HakMetrics.MeterName))
             : AllocatorMeter.Process);
         services.TryAddTransient<IOptionsFactory<HakOptions>>(static provider => new GuardedOptionsFactory(
             provider.GetServices<IConfigureOptions<HakOptions>>(),

@@ -125,6 +125,7 @@ internal static unsafe class ThreadDirectory
     }
 
     /// <summary>Drains the caches of a thread that has ended, once; does nothing while the thread may come by.</summary>
+    /// <exception cref="OutOfMemoryException">The collector has no memory: nothing was begun, and the next who looks tries again.</exception>
     public static void Salvage(ThreadRecord record)
     {
         using (s_gate.Hold())
@@ -134,6 +135,7 @@ internal static unsafe class ThreadDirectory
                 return;
             }
 
+            ReserveLocked(record);
             record.IsSalvaged = true;
             record.Salvager = Thread.CurrentThread;
             s_threads.Remove(record);
@@ -181,6 +183,20 @@ internal static unsafe class ThreadDirectory
         }
 
         return others.Count == 0 || Interruption.WaitOut(() => !AreAnyUnderWay(others), s_longestSalvage);
+    }
+
+    /// <summary>Room for all that this salvage and those under way put into lists: none of them asks the collector for memory once it has begun.</summary>
+    private static void ReserveLocked(ThreadRecord record)
+    {
+        int caches = record.Caches.Count + record.SpareCaches.Count;
+        foreach (ThreadRecord other in s_underWay)
+        {
+            caches += other.Caches.Count + other.SpareCaches.Count;
+        }
+
+        s_underWay.EnsureCapacity(s_underWay.Count + 1);
+        s_spareBlocks.EnsureCapacity(s_spareBlocks.Count + s_underWay.Count + 1);
+        s_spareCaches.EnsureCapacity(s_spareCaches.Count + caches);
     }
 
     private static bool AreAnyUnderWay(List<ThreadRecord> records)

@@ -12,11 +12,19 @@ internal sealed class ThreadSentinel(ThreadRecord record)
 
     ~ThreadSentinel()
     {
-        ThreadDirectory.Salvage(Record);
-        PendingEvents.Tell();
+        try
+        {
+            ThreadDirectory.Salvage(Record);
+            PendingEvents.Tell();
+        }
+        catch (OutOfMemoryException)
+        {
+            // The collector's memory is spent. On its own thread nobody could be told, and the process would end for what can wait.
+        }
+
         if (!Record.IsSalvaged && !Record.Thread.IsAlive)
         {
-            // The system has not ended it yet.
+            // The system has not ended it yet, or there was no memory to begin.
             GC.ReRegisterForFinalize(this);
         }
     }
