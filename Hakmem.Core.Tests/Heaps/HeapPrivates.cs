@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Hakmem.Central;
 using Hakmem.Geometry;
 using Hakmem.Heaps;
+using Hakmem.Os;
 using Hakmem.Primitives;
 using Hakmem.Superslabs;
 using Hakmem.Threads;
@@ -56,4 +57,7 @@ internal static unsafe class HeapPrivates
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
     public static extern ref SteadyLock Gate(HugeBlocks blocks);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
+    public static extern ref SteadyLock Gate(PinnedArrayMemory arrays);
 }

@@ -1,6 +1,8 @@
 using System;
 using System.Threading;
+using Hakmem.Os;
 using Hakmem.Primitives;
+using Hakmem.Tests.Doubles;
 using Hakmem.Tests.Heaps;
 using Hakmem.Tests.Tools;
 using Hakmem.Threads;
@@ -72,58 +74,27 @@ internal sealed unsafe class InterruptTests
     {
         const int Rounds = 2_000;
         using HakAllocator allocator = new(new HakOptions { ThreadCache = new HakThreadCacheOptions { MaxBytes = 4096 } });
-        int running = 4;
-        Exception? thrown = null;
-        Thread?[] threads = new Thread?[4];
-        ThreadTeam.Run(
-            threads.Length,
-            index =>
+        Exception? thrown = ThrownUnderInterrupts(() =>
+        {
+            nint[] blocks = new nint[100];
+            for (int round = 0; round < Rounds; round++)
             {
-                Volatile.Write(ref threads[index], Thread.CurrentThread);
-                nint[] blocks = new nint[100];
-                try
+                for (int at = 0; at < blocks.Length; at++)
                 {
-                    for (int round = 0; round < Rounds; round++)
-                    {
-                        for (int at = 0; at < blocks.Length; at++)
-                        {
-                            blocks[at] = (nint)allocator.Allocate(64);
-                        }
+                    blocks[at] = (nint)allocator.Allocate(64);
+                }
 
-                        foreach (nint block in blocks)
-                        {
-                            allocator.Free((void*)block);
-                        }
+                foreach (nint block in blocks)
+                {
+                    allocator.Free((void*)block);
+                }
 
-                        if (round % 100 == 0)
-                        {
-                            allocator.Trim(HakTrimLevel.Full);
-                        }
-                    }
-                }
-                catch (Exception error)
+                if (round % 100 == 0)
                 {
-                    Volatile.Write(ref thrown, error);
+                    allocator.Trim(HakTrimLevel.Full);
                 }
-                finally
-                {
-                    Interlocked.Decrement(ref running);
-                    Volatile.Write(ref threads[index], null);
-                    _ = NextWaitThrows();
-                }
-            },
-            meanwhile: () =>
-            {
-                while (Volatile.Read(ref running) > 0)
-                {
-                    foreach (ref Thread? thread in threads.AsSpan())
-                    {
-                        Volatile.Read(ref thread)?.Interrupt();
-                    }
-
-                    Thread.Yield();
-                }
-            });
+            }
+        });
 
         Quiet.SalvageDead();
         Assert.That(thrown, Is.Null);
@@ -131,6 +102,57 @@ internal sealed unsafe class InterruptTests
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
         allocator.Trim(HakTrimLevel.Full);
         Assert.That(allocator.GetStatistics().MappedBytes, Is.Zero);
+    }
+
+    /// <summary>So many ranges at a time that the table of them grows again and again, which is when its changes are long.</summary>
+    [Test]
+    public void PinnedRanges_OfThreadsThatAreInterruptedAllTheTime_AreMappedAndUnmapped()
+    {
+        const int Rounds = 10;
+        const int Ranges = 2_000;
+        const nuint RangeBytes = 4096;
+        PinnedArrayMemory memory = new(OsMemory.Current, new ForgedArrays());
+        int refusals = 0;
+        Exception? thrown = ThrownUnderInterrupts(() =>
+        {
+            nint[] ranges = new nint[Ranges];
+            for (int round = 0; round < Rounds; round++)
+            {
+                for (int at = 0; at < ranges.Length; at++)
+                {
+                    ranges[at] = (nint)memory.Map(RangeBytes, RangeBytes, out _);
+                }
+
+                foreach (nint range in ranges)
+                {
+                    bool isDone = range != 0 && memory.Unmap((void*)range, RangeBytes);
+                    Interlocked.Add(ref refusals, isDone ? 0 : 1);
+                }
+            }
+        });
+
+        Assert.That(thrown, Is.Null);
+        Assert.That(refusals, Is.Zero);
+    }
+
+    [Test]
+    public void APinnedRange_OfAThreadThatIsInterrupted_IsMappedAndUnmapped()
+    {
+        const nuint RangeBytes = 2 << 20;
+        PinnedArrayMemory memory = new(OsMemory.Current, new ForgedArrays());
+        nint range = 0;
+        bool isUnmapped = false;
+
+        bool isInterruptedAfterMap = RunInterrupted(
+            HeapPrivates.Gate(memory),
+            () => range = (nint)memory.Map(RangeBytes, RangeBytes, out _));
+        bool isInterruptedAfterUnmap = RunInterrupted(
+            HeapPrivates.Gate(memory),
+            () => isUnmapped = memory.Unmap((void*)range, RangeBytes));
+
+        Assert.That(range, Is.Not.Zero);
+        Assert.That(isUnmapped, Is.True);
+        Assert.That((isInterruptedAfterMap, isInterruptedAfterUnmap), Is.EqualTo((true, true)));
     }
 
     [Test]
@@ -203,12 +225,71 @@ internal sealed unsafe class InterruptTests
         Assert.That(isStillInterrupted, Is.True);
     }
 
-    /// <summary>Until the thread is in a wait that an interrupt ends, or would be: it sleeps or waits, and has had its interrupt.</summary>
+    /// <summary>Does something on a thread that is interrupted before it, while the test holds a lock that it needs.</summary>
+    /// <returns>Whether the thread's next wait threw.</returns>
+    private static bool RunInterrupted(SteadyLock gate, Action act)
+    {
+        bool isStillInterrupted = false;
+        bool isDone = false;
+        Exception? thrown = null;
+        Thread thread;
+        using (gate.Hold())
+        {
+            thread = new(() =>
+            {
+                Thread.CurrentThread.Interrupt();
+                thrown = Caught(act);
+                Volatile.Write(ref isDone, true);
+                isStillInterrupted = NextWaitThrows();
+            });
+            thread.Start();
+            AwaitWait(thread);
+            Assert.That(Volatile.Read(ref isDone), Is.False, "It needs the lock.");
+        }
+
+        thread.Join();
+        Assert.That(thrown, Is.Null);
+        return isStillInterrupted;
+    }
+
+    /// <summary>Does something on four threads, which are interrupted as often as can be until they have ended.</summary>
+    private static Exception? ThrownUnderInterrupts(Action act)
+    {
+        Thread?[] threads = new Thread?[4];
+        int running = threads.Length;
+        Exception? thrown = null;
+        ThreadTeam.Run(
+            threads.Length,
+            index =>
+            {
+                Volatile.Write(ref threads[index], Thread.CurrentThread);
+                Exception? caught = Caught(act);
+                Interlocked.CompareExchange(ref thrown, caught, null);
+                Interlocked.Decrement(ref running);
+                Volatile.Write(ref threads[index], null);
+                _ = NextWaitThrows();
+            },
+            meanwhile: () =>
+            {
+                while (Volatile.Read(ref running) > 0)
+                {
+                    foreach (ref Thread? thread in threads.AsSpan())
+                    {
+                        Volatile.Read(ref thread)?.Interrupt();
+                    }
+
+                    Thread.Yield();
+                }
+            });
+        return thrown;
+    }
+
+    /// <summary>Until the thread is in a wait that an interrupt ends, or would be: it sleeps or waits, and has had its interrupt. Or it has ended.</summary>
     private static void AwaitWait(Thread thread)
     {
         for (int looks = 0; looks < 20; looks++)
         {
-            SpinWait.SpinUntil(() => (thread.ThreadState & ThreadState.WaitSleepJoin) != 0, TimeSpan.FromSeconds(30));
+            SpinWait.SpinUntil(() => !thread.IsAlive || (thread.ThreadState & ThreadState.WaitSleepJoin) != 0, TimeSpan.FromSeconds(30));
             Thread.Yield();
         }
     }

@@ -14,6 +14,8 @@ namespace Hakmem.Os;
 /// </remarks>
 internal sealed unsafe class PinnedArrayMemory(IOsMemory system, IArraySource source) : IOsMemory
 {
+    /// <summary>Around every change of the table: the table's own locks are then always free, and a wait for one of them would end with an interrupt.</summary>
+    private readonly SteadyLock _gate = new();
     private readonly ConcurrentDictionary<nuint, byte[]> _arrays = new();
     private readonly DroppedArrays _dropped = new();
 
@@ -53,9 +55,13 @@ internal sealed unsafe class PinnedArrayMemory(IOsMemory system, IArraySource so
     {
         // A refusal is not a failure: the collector gives the pages back with the array.
         _ = Discard(start, lengthBytes, lazily: false);
-        if (!_arrays.TryRemove((nuint)start, out byte[]? array))
+        byte[]? array;
+        using (_gate.Hold())
         {
-            return false;
+            if (!_arrays.TryRemove((nuint)start, out array))
+            {
+                return false;
+            }
         }
 
         _dropped.Add(array);
@@ -93,13 +99,18 @@ internal sealed unsafe class PinnedArrayMemory(IOsMemory system, IArraySource so
 
     private bool TryEnter(byte* start, byte[] array)
     {
-        try
+        using (_gate.Hold())
         {
-            return _arrays.TryAdd((nuint)start, array);
-        }
-        catch (OutOfMemoryException)
-        {
-            return false;
+            try
+            {
+                return _arrays.TryAdd((nuint)start, array);
+            }
+            catch (OutOfMemoryException)
+            {
+                // A table that finds no memory to grow may have taken the array by then.
+                _ = _arrays.TryRemove((nuint)start, out _);
+                return false;
+            }
         }
     }
 
