@@ -20,6 +20,8 @@ internal static class Program
                 return CrimeScene.Run(subjectName, crimeName, Console.Out);
             case [CreationScene.Verb]:
                 return CreationScene.Run(Console.Out);
+            case [SharedCreationScene.Verb]:
+                return SharedCreationScene.Run(Console.Out);
             case [CodegenScene.Verb]:
                 return CodegenScene.Run(Console.Out);
             case [CodegenScene.LoopVerb]:
@@ -36,7 +38,7 @@ internal static class Program
                 return ParentScene.Run(generations);
             default:
                 Console.Error.WriteLine(
-                    $"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {CodegenScene.Verb} | "
+                    $"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {SharedCreationScene.Verb} | {CodegenScene.Verb} | "
                     + $"{CodegenScene.LoopVerb} | {EventScene.Verb} | {LeakScene.Verb} | {MeterScene.Verb} | {LeakScene.SpentVerb} | "
                     + $"{ParentScene.Verb} <generations>");
                 return CrimeScene.UsageExitCode;

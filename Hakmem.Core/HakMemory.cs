@@ -20,15 +20,15 @@ public static unsafe class HakMemory
     public static void* AllocateAligned(nuint byteCount, nuint alignment) => SharedHeap.Road.AllocateAligned(byteCount, alignment);
 
     /// <inheritdoc cref="IHakAllocator.TryAllocate"/>
-    public static bool TryAllocate(nuint byteCount, out void* block) => SharedHeap.Road.TryAllocate(byteCount, out block);
+    public static bool TryAllocate(nuint byteCount, out void* block) => SharedHeap.TryAllocate(byteCount, out block);
 
     /// <inheritdoc cref="IHakAllocator.Reallocate"/>
-    public static void* Reallocate(void* block, nuint byteCount) => SharedHeap.Road.Reallocate(block, byteCount);
+    public static void* Reallocate(void* block, nuint byteCount) => SharedHeap.Reallocate(block, byteCount);
 
     /// <inheritdoc cref="IHakAllocator.Free"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Free(void* block) => SharedHeap.Free(block);
 
     /// <inheritdoc cref="IHakAllocator.GetUsableSize"/>
-    public static nuint GetUsableSize(void* block) => SharedHeap.Road.GetUsableSize(block);
+    public static nuint GetUsableSize(void* block) => SharedHeap.GetUsableSize(block);
 }

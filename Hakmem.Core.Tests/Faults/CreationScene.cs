@@ -85,7 +85,7 @@ internal static unsafe class CreationScene
         }
     }
 
-    private static void Expect(bool holds, string sentence)
+    public static void Expect(bool holds, string sentence)
     {
         if (!holds)
         {

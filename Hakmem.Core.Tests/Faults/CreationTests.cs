@@ -17,4 +17,19 @@ internal sealed class CreationTests
         Assert.That(child.Output.Trim(), Is.EqualTo(CreationScene.DoneWord));
         Assert.That(child.ExitCode, Is.Zero);
     }
+
+    [Test]
+    public void TheSharedAllocator_ThatCannotBeMade_ThrowsOnlyWhatIsDocumented_AndIsMadeLater()
+    {
+        if (!AddressSpace.CanBeLimited)
+        {
+            Assert.Ignore("The system does not bound the address space of a process.");
+        }
+
+        TestChild child = TestChild.Run([SharedCreationScene.Verb], new Dictionary<string, string>());
+
+        Assert.That(child.Errors, Is.Empty);
+        Assert.That(child.Output.Trim(), Is.EqualTo(SharedCreationScene.DoneWord));
+        Assert.That(child.ExitCode, Is.Zero);
+    }
 }

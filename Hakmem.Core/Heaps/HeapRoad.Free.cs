@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Hakmem.Geometry;
@@ -231,7 +232,14 @@ internal abstract unsafe partial class HeapRoad
                 return;
         }
 
-        byte code = RegionMap.CodeAt(address);
+        ThrowNotOurs(address);
+    }
+
+    /// <summary>Says of an address that is none of the allocator's whether it is another one's. Also before any allocator was made.</summary>
+    [DoesNotReturn]
+    public static void ThrowNotOurs(void* address)
+    {
+        byte code = RegionMap.Root == null ? RegionCode.None : RegionMap.CodeAt(address);
         if (RegionCode.IsSuperslab(code)
             || (code == RegionCode.HugeStart && SlabAddress.OffsetInSuperslab(address) == 0))
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Hakmem.Events;
@@ -16,7 +17,7 @@ internal readonly unsafe struct SharedHeap : IRareHalf
     private static HeapRoad? s_road;
 
     /// <summary>The road; when the system refuses what it needs, the next call tries again.</summary>
-    /// <exception cref="System.OutOfMemoryException">The system refused.</exception>
+    /// <exception cref="OutOfMemoryException">The system refused.</exception>
     public static HeapRoad Road => Volatile.Read(ref s_road) ?? Make();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,6 +35,26 @@ internal readonly unsafe struct SharedHeap : IRareHalf
     public static void* AllocateZeroed(nuint byteCount) => byteCount <= MemoryGeometry.SmallMaxBytes
         ? HeapRoad.Clear(Allocate(byteCount), byteCount)
         : Road.AllocateZeroed(byteCount);
+
+    public static bool TryAllocate(nuint byteCount, out void* block)
+    {
+        block = null;
+        HeapRoad? road = Volatile.Read(ref s_road) ?? TryMake();
+        return road is not null && road.TryAllocate(byteCount, out block);
+    }
+
+    public static void* Reallocate(void* address, nuint byteCount) =>
+        (address == null ? Road : RoadOf(address)).Reallocate(address, byteCount);
+
+    public static nuint GetUsableSize(void* address)
+    {
+        if (address == null)
+        {
+            Throw.NullBlock();
+        }
+
+        return RoadOf(address).GetUsableSize(address);
+    }
 
     /// <inheritdoc cref="Allocate(nuint)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,13 +81,13 @@ internal readonly unsafe struct SharedHeap : IRareHalf
         {
             FreeFound(cache, address);
         }
-        else if ((cache = (ThreadCache*)ThreadFinder.Find()) == null)
-        {
-            Road.FreeRare(null, address);
-        }
-        else
+        else if ((cache = (ThreadCache*)ThreadFinder.Find()) != null)
         {
             HotPath<StandardGates, FoundHeap>.Free(cache, address);
+        }
+        else if (address != null)
+        {
+            RoadOf(address).FreeRare(null, address);
         }
     }
 
@@ -80,9 +101,45 @@ internal readonly unsafe struct SharedHeap : IRareHalf
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FreeFound(ThreadCache* cache, void* address)
     {
-        if (!WarmPath.TryFree(cache, address))
+        if (!WarmPath.TryFree(cache, address) && address != null)
         {
-            Road.FreeRare(cache, address);
+            RoadOf(address).FreeRare(cache, address);
+        }
+    }
+
+    /// <summary>The road for a call on a block, which makes none: before there is a road, no address is a block of it.</summary>
+    /// <exception cref="HakMemoryException">There is no road.</exception>
+    private static HeapRoad RoadOf(void* address) => Volatile.Read(ref s_road) ?? RoadOfLate(address);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static HeapRoad RoadOfLate(void* address)
+    {
+        HeapRoad? road;
+
+        // Whoever gave the block to this thread may have done so without a barrier; the lock is one.
+        using (s_making.Hold())
+        {
+            road = s_road;
+        }
+
+        if (road is null)
+        {
+            HeapRoad.ThrowNotOurs(address);
+        }
+
+        return road;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static HeapRoad? TryMake()
+    {
+        try
+        {
+            return Make();
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
         }
     }
 

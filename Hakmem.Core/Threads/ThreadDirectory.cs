@@ -93,8 +93,11 @@ internal static unsafe class ThreadDirectory
         record.Block->Last.Kind = 0;
         using (s_gate.Hold())
         {
-            record.Block->HasDetached = 0;
             detached = record.Caches.FindAll(static cache => cache.IsDetached);
+
+            // What needs memory comes first: where there is none, the caches are still to be drained, and a later call does it.
+            record.SpareCaches.EnsureCapacity(record.SpareCaches.Count + detached.Count);
+            record.Block->HasDetached = 0;
             record.Caches.RemoveAll(static cache => cache.IsDetached);
         }
 
