@@ -230,9 +230,9 @@ internal sealed class Maintenance : IDisposable
     private void ArmLocked()
     {
         long next = long.MaxValue;
-        foreach (long due in _due.Values)
+        foreach (long planned in _due.Values)
         {
-            next = long.Min(next, due);
+            next = long.Min(next, planned);
         }
 
         if (_isRunning || next == _armedFor)
@@ -241,12 +241,33 @@ internal sealed class Maintenance : IDisposable
         }
 
         // Timers count whole milliseconds: rounded down, one would ring too early, again and again.
-        _timer.Change(
-            next == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling(new TimeSpan(long.Max(0, next - Now)).TotalMilliseconds)),
-            Timeout.InfiniteTimeSpan);
+        TimeSpan due = next == long.MaxValue
+            ? Timeout.InfiniteTimeSpan
+            : TimeSpan.FromMilliseconds(Math.Ceiling(new TimeSpan(long.Max(0, next - Now)).TotalMilliseconds));
+        bool wasInterrupted = false;
+        while (!TryChange(due, ref wasInterrupted))
+        {
+        }
+
+        Interruption.Restore(wasInterrupted);
 
         // Not before it is: where the timer found no memory, whoever wakes maintenance next sets it.
         _armedFor = next;
+    }
+
+    /// <returns><see langword="false"/> when the wait for the runtime's lock on its timers was interrupted.</returns>
+    private bool TryChange(TimeSpan due, ref bool wasInterrupted)
+    {
+        try
+        {
+            _timer.Change(due, Timeout.InfiniteTimeSpan);
+            return true;
+        }
+        catch (ThreadInterruptedException)
+        {
+            wasInterrupted = true;
+            return false;
+        }
     }
 
     private MemoryFacts CurrentFacts()
