@@ -71,7 +71,7 @@ internal abstract unsafe partial class HeapRoad
 
     private void DrainOwn()
     {
-        ThreadBlock* block = ThreadSlot.Own;
+        ThreadBlock* block = ThreadFinder.Current;
         if (block != null && Volatile.Read(ref block->HasDetached) != 0 && ThreadSentinel.Current is { } sentinel)
         {
             // Of a disposed allocator, maybe this one.

@@ -140,6 +140,7 @@ internal abstract unsafe partial class HeapRoad
 
     /// <summary>The calling thread's cache, for whoever keeps it.</summary>
     /// <inheritdoc cref="AttachedCache"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ThreadCache* BindCache()
     {
         using (new SlowCall(this))
@@ -251,7 +252,7 @@ internal abstract unsafe partial class HeapRoad
 
     private ThreadCache* AttachedCacheOrNull()
     {
-        ThreadBlock* block = ThreadSlot.Own;
+        ThreadBlock* block = ThreadFinder.Current;
         if (block != null && Volatile.Read(ref block->HasDetached) == 0)
         {
             var attached = (ThreadCache*)Volatile.Read(ref *ThreadBlock.Entry(block, Slot));

@@ -44,7 +44,7 @@ internal readonly unsafe struct SlotHeap : IRareHalf
     private static HeapRoad OpenRoadOf(ThreadCache* cache)
     {
         HeapRoad road = RoadOf(cache);
-        ThreadBlock* block = ThreadSlot.Own;
+        ThreadBlock* block = ThreadFinder.Current;
         if (block == null || Volatile.Read(ref *ThreadBlock.Entry(block, cache->Slot)) != (nint)cache)
         {
             Throw.Disposed();
