@@ -200,18 +200,13 @@ internal sealed unsafe class ThreadFinderTests
     [Test]
     public void Salvage_WhileTheWindowIsOpen_LeavesTheThreadAlone()
     {
-        Thread dead = new(static () => { });
-        dead.Start();
-        dead.Join();
-        ThreadBlock* block = NewBlock();
-        ThreadRecord record = new(dead, block);
-        block->Window.Open(2 * StackWindow.Bytes);
+        ThreadRecord record = DeadBehindAnOpenWindow();
 
         ThreadDirectory.Salvage(record);
         Assert.That(record.IsSalvaged, Is.False);
         Assert.That(record.HasEnded, Is.False);
 
-        block->Window = default;
+        record.Block->Window = default;
         Assert.That(record.HasEnded, Is.True);
         ThreadDirectory.Salvage(record);
         Assert.That(record.IsSalvaged, Is.True);
@@ -220,20 +215,25 @@ internal sealed unsafe class ThreadFinderTests
     [Test]
     public void ASentinelThatComesWhileTheWindowIsOpen_ComesAgain()
     {
-        Thread dead = new(static () => { });
-        dead.Start();
-        dead.Join();
-        ThreadBlock* block = NewBlock();
-        ThreadRecord record = new(dead, block);
-        block->Window.Open(2 * StackWindow.Bytes);
+        ThreadRecord record = DeadBehindAnOpenWindow();
         Abandon(record);
 
         CollectUntilSalvaged(record);
         Assert.That(record.IsSalvaged, Is.False);
 
-        block->Window = default;
+        record.Block->Window = default;
         CollectUntilSalvaged(record);
         Assert.That(record.IsSalvaged, Is.True);
+    }
+
+    private static ThreadRecord DeadBehindAnOpenWindow()
+    {
+        Thread dead = new(static () => { });
+        dead.Start();
+        dead.Join();
+        ThreadRecord record = new(dead, NewBlock());
+        record.Block->Window.Open(2 * StackWindow.Bytes);
+        return record;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -6,7 +6,7 @@ namespace Hakmem.Superslabs;
 
 /// <summary>Memory on its way to the system: nobody finds it in a list any more, and the budget still has it.</summary>
 /// <remarks>
-/// M2: who takes idle memory out of a list to give it back begins before and ends after the budget has it no more, or the list has it again. Who found nothing
+/// M2: who takes idle memory out of a list to give it back, and holds no pass, begins before and ends after the budget has it no more, or the list has it again. Who found nothing
 /// to give back and calls <see cref="Await"/> then sees the budget without what was on its way. Counted in two phases by turns, so that nobody waits for
 /// returns that begin later.
 /// </remarks>
