@@ -74,6 +74,8 @@ internal sealed unsafe class ListenerThatAllocatesTests
     public void AListener_ThatUsesManyClasses_WhileBinsGrowAndGiveWay_HarmsNothing()
     {
         const int Waves = 60;
+        const int MostWaves = 3_000;
+        const int LeastTold = 20;
         const int MostBytes = 20_000;
         Random random = new(Seed.Next(91));
         using HakAllocator allocator = new(new HakOptions
@@ -94,7 +96,8 @@ internal sealed unsafe class ListenerThatAllocatesTests
         },
         alsoWhenMapped: true))
         {
-            for (int wave = 0; wave < Waves; wave++)
+            // How many superslabs come and go differs from run to run with the same seed: 19 to 37 in 60 waves were seen.
+            for (int wave = 0; wave < Waves || (told <= LeastTold && wave < MostWaves); wave++)
             {
                 for (int step = 0; step < 3_000; step++)
                 {
@@ -103,7 +106,7 @@ internal sealed unsafe class ListenerThatAllocatesTests
             }
         }
 
-        Assert.That(told, Is.GreaterThan(20));
+        Assert.That(told, Is.GreaterThan(LeastTold));
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
         Assert.That(allocator.GetStatistics().LiveBlocks, Is.EqualTo(held.Count));
         held.ForEach(block => allocator.Free((void*)block));
