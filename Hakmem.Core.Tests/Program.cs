@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using Hakmem.Tests.Benchmarks;
 using Hakmem.Tests.Codegen;
 using Hakmem.Tests.Crimes;
@@ -6,6 +7,7 @@ using Hakmem.Tests.Events;
 using Hakmem.Tests.Faults;
 using Hakmem.Tests.Hosting;
 using Hakmem.Tests.Pooling;
+using Hakmem.Tests.Threads;
 
 namespace Hakmem.Tests;
 
@@ -34,13 +36,15 @@ internal static class Program
                 return MeterScene.Run(Console.Out);
             case [LeakScene.SpentVerb]:
                 return LeakScene.RunSpent(Console.Out);
+            case [LifeAfterDetachScene.Verb, string stackBytes]:
+                return LifeAfterDetachScene.Run(nuint.Parse(stackBytes, CultureInfo.InvariantCulture), Console.Out);
             case [ParentScene.Verb, string generations]:
                 return ParentScene.Run(generations);
             default:
                 Console.Error.WriteLine(
                     $"usage: {CrimeScene.Verb} <subject> <crime | {CrimeScene.AllControls}> | {CreationScene.Verb} | {SharedCreationScene.Verb} | {CodegenScene.Verb} | "
                     + $"{CodegenScene.LoopVerb} | {EventScene.Verb} | {LeakScene.Verb} | {MeterScene.Verb} | {LeakScene.SpentVerb} | "
-                    + $"{ParentScene.Verb} <generations>");
+                    + $"{LifeAfterDetachScene.Verb} <stack bytes> | {ParentScene.Verb} <generations>");
                 return CrimeScene.UsageExitCode;
         }
     }
