@@ -16,6 +16,10 @@ internal sealed unsafe partial class LinuxOsMemory : IOsMemory
     private const int AdviseHugePage = 14;
     private const int AdviseNoHugePage = 15;
     private const int AdvisePopulateWrite = 23;
+    private const int AdviseDontNeedLocked = 24;
+
+    /// <summary>Nobody locks this page, unless the process locks all that it maps.</summary>
+    private readonly void* _nobodysPage = PosixTables.Reserve((nuint)Environment.SystemPageSize);
 
     public nuint PageBytes { get; } = (nuint)Environment.SystemPageSize;
 
@@ -40,17 +44,26 @@ internal sealed unsafe partial class LinuxOsMemory : IOsMemory
 
     public bool MakeWritable(void* start, nuint lengthBytes) => PosixTables.MakeWritable(start, lengthBytes, PageBytes);
 
+    /// <remarks>
+    /// A page that was locked with mlock and whose block was freed goes too: since Linux 5.18, and not if the process locks all that it maps, because it wants
+    /// no page fault then.
+    /// </remarks>
     public bool Discard(void* start, nuint lengthBytes, bool lazily) =>
-        (lazily && Advise(start, lengthBytes, AdviseFree) == 0) || Advise(start, lengthBytes, AdviseDontNeed) == 0;
+        (lazily && Advise(start, lengthBytes, AdviseFree) == 0)
+        || Advise(start, lengthBytes, AdviseDontNeed) == 0
+        || (!IsAllRefused && Advise(start, lengthBytes, AdviseDontNeedLocked) == 0);
 
     public bool CanDiscardTogether { get; } = LinuxRangeVectors.AreThere;
 
-    public bool DiscardTogether(ReadOnlySpan<MemoryRange> ranges) => LinuxRangeVectors.TryAdvise(ranges, AdviseDontNeed);
+    public bool DiscardTogether(ReadOnlySpan<MemoryRange> ranges) =>
+        LinuxRangeVectors.TryAdvise(ranges, AdviseDontNeed) || (!IsAllRefused && LinuxRangeVectors.TryAdvise(ranges, AdviseDontNeedLocked));
 
     public bool Populate(void* start, nuint lengthBytes) => Advise(start, lengthBytes, AdvisePopulateWrite) == 0;
 
     public bool AdviseHugePages(void* start, nuint lengthBytes, bool wanted) =>
         Advise(start, lengthBytes, wanted ? AdviseHugePage : AdviseNoHugePage) == 0;
+
+    private bool IsAllRefused => _nobodysPage == null || Advise(_nobodysPage, PageBytes, AdviseDontNeed) != 0;
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(void* start, nuint lengthBytes, int advice);
