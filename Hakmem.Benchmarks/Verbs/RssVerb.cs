@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.CommandLine;
+using System.IO;
 using System.Linq;
 using Hakmem.Benchmarks.Reports;
 using Hakmem.Benchmarks.Runs;
@@ -46,6 +47,11 @@ internal static class RssVerb
             if (result.GetValue(control) && result.GetValue(gate))
             {
                 result.AddError("--control tries the gates themselves: it does not go with --gate.");
+            }
+
+            if (result.GetValue(json) is { } file && result.GetValue(csv) is { } other && Path.GetFullPath(file) == Path.GetFullPath(other))
+            {
+                result.AddError("--json and --csv name the same file.");
             }
         });
 

@@ -88,17 +88,24 @@ internal static class Selection
         }
     }
 
-    /// <exception cref="UsageException">There is neither a file nor a shipped trace of that name.</exception>
+    /// <exception cref="UsageException">There is neither a file nor a shipped trace of that name, or two would be one row of the tables.</exception>
     public static IReadOnlyList<string> Traces(IReadOnlyCollection<string> names)
     {
         IEnumerable<string> wanted = names.Count > 0 ? names : ShippedTraces.Names;
+        Dictionary<string, string> paths = [];
 
-        return
-        [
-            .. wanted.Select(name => ShippedTraces.TryFind(name) ?? throw new UsageException(
-                $"'{name}' is neither a file nor a shipped trace; shipped are "
-                + $"{string.Join(", ", ShippedTraces.Names)}.")),
-        ];
+        foreach (string name in wanted)
+        {
+            string path = ShippedTraces.TryFind(name) ?? throw new UsageException(
+                $"'{name}' is neither a file nor a shipped trace; shipped are {string.Join(", ", ShippedTraces.Names)}.");
+
+            if (!paths.TryAdd(HakTrace.NameOf(path), path))
+            {
+                throw new UsageException($"'{name}': a trace of this name is there already, and the tables know traces by their names.");
+            }
+        }
+
+        return [.. paths.Values];
     }
 
     /// <summary>

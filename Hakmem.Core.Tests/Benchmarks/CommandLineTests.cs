@@ -43,6 +43,8 @@ internal sealed class CommandLineTests
     [TestCase("--verify measures nothing: it takes neither --runs nor --json.", "replay", "--verify", "--json", "x")]
     [TestCase("--quick says how long it takes: it goes with none of --runs, --starts and --seconds.", "serve", "--quick", "--seconds", "1")]
     [TestCase("--control tries the gates themselves: it does not go with --gate.", "rss", "--control", "--gate")]
+    [TestCase("--json and --csv name the same file.", "rss", "--json", "report", "--csv", "./report")]
+    [TestCase("'sqlite': a trace of this name is there already,", "replay", "rocksdb", "sqlite", "sqlite")]
     [TestCase("'--fast'", "compare", "--fast")]
     [TestCase("'larson' is not a verb; known are compare, replay, rss, pipe, serve.", "larson")]
     [TestCase("'larson' is not a verb; known are compare, replay, rss, pipe, serve.", "larson", "--runs", "3")]
