@@ -129,7 +129,13 @@ internal sealed class KestrelScene : IAsyncDisposable
 
     private static HttpClient NewClient(Uri address, KestrelSpeech speech)
     {
-        HttpClientHandler handler = new() { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+        HttpClientHandler handler = new()
+        {
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+
+            // That of the environment may not lead back here.
+            UseProxy = false,
+        };
         return new HttpClient(handler)
         {
             BaseAddress = address,

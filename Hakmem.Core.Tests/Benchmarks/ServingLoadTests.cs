@@ -15,6 +15,7 @@ namespace Hakmem.Tests.Benchmarks;
 internal sealed class ServingLoadTests
 {
     private const int AnswerBytes = 10;
+    private const int MostRounds = 20;
 
     private static readonly ServeScenario s_scenario = new("test", "for tests", false, false, AnswerBytes, 0);
 
@@ -28,11 +29,17 @@ internal sealed class ServingLoadTests
 
         foreach (ServeScenario scenario in ServeScenarioCatalog.All)
         {
-            using LoadCrowd crowd = new(scenario, server.Ports.For(scenario));
-            LoadFigures figures = await new LoadRun(crowd, TimeSpan.FromMilliseconds(50)).RunAsync(connectionCount: 4);
+            // None begins where the machine stands still for the length of a round.
+            long requests = 0;
+            for (int round = 0; round < MostRounds && requests == 0; round++)
+            {
+                using LoadCrowd crowd = new(scenario, server.Ports.For(scenario));
+                LoadFigures figures = await new LoadRun(crowd, TimeSpan.FromMilliseconds(50)).RunAsync(connectionCount: 4);
+                Assert.That(figures.Complaint, Is.Null, scenario.Name);
+                requests = figures.Requests;
+            }
 
-            Assert.That(figures.Complaint, Is.Null, scenario.Name);
-            Assert.That(figures.Requests, Is.Positive, scenario.Name);
+            Assert.That(requests, Is.Positive, scenario.Name);
         }
 
         Assert.That(await server.StopAsync(), Is.Zero);

@@ -208,7 +208,7 @@ internal sealed unsafe class ListenerAtTheEndTests
     {
         Thread other = new(act.Invoke) { IsBackground = true };
         other.Start();
-        return other.Join(TimeSpan.FromSeconds(5));
+        return other.Join(TimeSpan.FromSeconds(30));
     }
 
     /// <summary>Acts on events of its own thread, but not on those that it causes itself.</summary>

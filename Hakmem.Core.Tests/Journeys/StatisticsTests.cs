@@ -83,48 +83,7 @@ internal sealed unsafe class StatisticsTests
     }
 
     [Test]
-    public void GetStatistics_DuringAPass_WaitsForIt()
-    {
-        using MaintainedHeap heap = new(new HakOptions { Profile = HakProfile.Lean });
-        heap.EmptySuperslabs(3);
-        using ManualResetEventSlim begun = new();
-        using ManualResetEventSlim mayGoOn = new();
-        heap.Os.BeforeCall = kind =>
-        {
-            if (kind == OsCalls.Unmap)
-            {
-                begun.Set();
-                mayGoOn.Wait();
-            }
-        };
-        Thread? asking = null;
-        HakStatistics? statistics = null;
-
-        ThreadTeam.Run(
-            2,
-            index =>
-            {
-                if (index == 0)
-                {
-                    heap.Advance(5_000);
-                    return;
-                }
-
-                begun.Wait();
-                Volatile.Write(ref asking, Thread.CurrentThread);
-                Volatile.Write(ref statistics, heap.Statistics);
-            },
-            meanwhile: () =>
-            {
-                SpinWait.SpinUntil(
-                    () => Volatile.Read(ref statistics) is not null || Volatile.Read(ref asking)?.ThreadState.HasFlag(ThreadState.WaitSleepJoin) == true,
-                    TimeSpan.FromSeconds(30));
-                mayGoOn.Set();
-            });
-
-        heap.Os.BeforeCall = null;
-        Assert.That(Sums.FirstBroken(statistics!), Is.Null);
-    }
+    public void GetStatistics_DuringAPass_WaitsForIt() => Assert.That(Unstalled.Play(FirstBrokenDuringAPass), Is.Null);
 
     [Test]
     public void HugeBlocks_AreCountedWhileTheyAreOut()
@@ -186,5 +145,48 @@ internal sealed unsafe class StatisticsTests
         Assert.That(statistics.CachedBytes, Is.Zero);
         Assert.That(statistics.LiveBlocks, Is.EqualTo(1));
         Assert.That(kept.Receive(allocator), Is.True);
+    }
+
+    private static string? FirstBrokenDuringAPass()
+    {
+        using MaintainedHeap heap = new(new HakOptions { Profile = HakProfile.Lean });
+        heap.EmptySuperslabs(3);
+        using ManualResetEventSlim begun = new();
+        using ManualResetEventSlim mayGoOn = new();
+        heap.Os.BeforeCall = kind =>
+        {
+            if (kind == OsCalls.Unmap)
+            {
+                begun.Set();
+                mayGoOn.Wait();
+            }
+        };
+        Thread? asking = null;
+        HakStatistics? statistics = null;
+
+        ThreadTeam.Run(
+            2,
+            index =>
+            {
+                if (index == 0)
+                {
+                    heap.Advance(5_000);
+                    return;
+                }
+
+                begun.Wait();
+                Volatile.Write(ref asking, Thread.CurrentThread);
+                Volatile.Write(ref statistics, heap.Statistics);
+            },
+            meanwhile: () =>
+            {
+                SpinWait.SpinUntil(
+                    () => Volatile.Read(ref statistics) is not null || Volatile.Read(ref asking)?.ThreadState.HasFlag(ThreadState.WaitSleepJoin) == true,
+                    TimeSpan.FromSeconds(30));
+                mayGoOn.Set();
+            });
+
+        heap.Os.BeforeCall = null;
+        return Sums.FirstBroken(statistics!);
     }
 }

@@ -11,6 +11,7 @@ namespace Hakmem.Tests.Os;
 internal sealed unsafe class OsThreadsTests
 {
     private const ulong Written = 0x1122_3344_5566_7788;
+    private const int LongestEndMilliseconds = 60_000;
 
     private static IOsThreads Threads => OsThreads.Current ?? throw new AssertionException("This system should have them.");
 
@@ -62,7 +63,7 @@ internal sealed unsafe class OsThreadsTests
 
         Assert.That(isDone, Is.True);
         Assert.That(whileAlive, Is.EqualTo(Written));
-        Assert.That(() => Volatile.Read(ref *area), Is.Zero.After(5_000, 1));
+        Assert.That(() => Volatile.Read(ref *area), Is.Zero.After(LongestEndMilliseconds, 1));
         Assert.That(area[OsThreads.AreaBytes / sizeof(ulong)], Is.EqualTo(Written));
     }
 
@@ -82,7 +83,7 @@ internal sealed unsafe class OsThreadsTests
         });
 
         Assert.That(former, Is.Zero);
-        Assert.That(() => Volatile.Read(ref *second), Is.Zero.After(5_000, 1));
+        Assert.That(() => Volatile.Read(ref *second), Is.Zero.After(LongestEndMilliseconds, 1));
     }
 
     private static void RunAndEnd(ThreadStart work, int stackBytes = 0)

@@ -97,11 +97,11 @@ internal sealed unsafe class PinnedArrayMemoryTests
     public void AMappedRange_OutlivesCollections_AndAnUnmappedOne_IsTheCollectors()
     {
         WeakReference array = MapAndFill(out nint start);
-        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+        CollectWhole();
         bool isKept = array.IsAlive && Pattern.Holds((void*)start, 2 * MiB, 5);
 
         _memory.Unmap((void*)start, 2 * MiB);
-        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+        CollectWhole();
 
         Assert.That(isKept, Is.True);
         Assert.That(array.IsAlive, Is.False);
@@ -110,16 +110,28 @@ internal sealed unsafe class PinnedArrayMemoryTests
     [Test]
     public void ADroppedArray_ServesTheNextRangeOfItsLength_UntilTheCollectorTookIt()
     {
-        int before = _arrays.Calls;
-        MapAndUnmap(2);
-        MapAndUnmap(4);
-        MapAndUnmap(2);
-        MapAndUnmap(4);
-        Assert.That(_arrays.Calls - before, Is.EqualTo(2));
+        // The collector comes when it likes, also for the sake of these arrays: a turn that it came into shows nothing.
+        const int MostTries = 100;
+        int turnCalls = 0;
+        int collections = -1;
+        for (int tries = 0; tries < MostTries && GC.CollectionCount(2) != collections; tries++)
+        {
+            CollectWhole();
+            collections = GC.CollectionCount(2);
+            int before = _arrays.Calls;
+            MapAndUnmap(2);
+            MapAndUnmap(4);
+            MapAndUnmap(2);
+            MapAndUnmap(4);
+            turnCalls = _arrays.Calls - before;
+        }
 
-        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+        Assert.That(turnCalls, Is.EqualTo(2));
+
+        CollectWhole();
+        int callsBefore = _arrays.Calls;
         MapAndUnmap(2);
-        Assert.That(_arrays.Calls - before, Is.EqualTo(3));
+        Assert.That(_arrays.Calls - callsBefore, Is.EqualTo(1));
     }
 
     [Test]
@@ -146,6 +158,8 @@ internal sealed unsafe class PinnedArrayMemoryTests
         Assert.That(_memory.SegmentAt(start, start + 100, 1)[0], Is.EqualTo(2));
         Assert.That(_memory.Unmap(start, LengthBytes), Is.True);
     }
+
+    private static void CollectWhole() => GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void MapAndUnmap(nuint lengthMiB)

@@ -168,11 +168,18 @@ internal sealed class LeaseStateTests
             3,
             _ =>
             {
+                SpinWait spin = default;
                 while (!Volatile.Read(ref isDone))
                 {
                     if (lease.State.End() == LeaseEnd.GiveBack)
                     {
                         Interlocked.Increment(ref givenBack);
+                        spin.Reset();
+                    }
+                    else
+                    {
+                        // With one processor, whoever begins leases would wait for each until three threads have had their time.
+                        spin.SpinOnce(sleep1Threshold: -1);
                     }
                 }
             },

@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Hakmem.Superslabs;
 using Hakmem.Tests.Doubles;
 using Hakmem.Tests.Faults;
+using Hakmem.Tests.Tools;
 using NUnit.Framework;
 
 namespace Hakmem.Tests.Superslabs;
@@ -19,40 +20,45 @@ internal sealed unsafe class ReturnsUnderWayTests
     [Test]
     public void Allocate_WhileAnotherFreeReturnsAHugeBlock_WaitsForIt()
     {
-        FailingOsMemory os = new();
-        using HakAllocator allocator = FaultyHeap.Create(os, new HakOptions { MaxBytes = 24 * MiB });
-        nint kept = (nint)allocator.Allocate(14 * MiB);
-        nint pushesItOut = (nint)allocator.Allocate(3 * MiB);
-        allocator.Free((void*)kept);
-
-        AssertServed(os, allocator, pushesItOut, 16 * MiB);
+        AssertServed(new HakOptions { MaxBytes = 24 * MiB }, 16 * MiB, static allocator =>
+        {
+            nint kept = (nint)allocator.Allocate(14 * MiB);
+            nint pushesItOut = (nint)allocator.Allocate(3 * MiB);
+            allocator.Free((void*)kept);
+            return pushesItOut;
+        });
     }
 
     [Test]
     public void Allocate_WhileAnotherFreeReturnsASuperslab_WaitsForIt()
     {
-        FailingOsMemory os = new();
-        using HakAllocator allocator = FaultyHeap.Create(
-            os, new HakOptions { MaxBytes = 2 * MiB, Release = new HakReleaseOptions { MaxCachedSuperslabs = 0 } });
+        HakOptions options = new() { MaxBytes = 2 * MiB, Release = new HakReleaseOptions { MaxCachedSuperslabs = 0 } };
 
-        AssertServed(os, allocator, (nint)allocator.Allocate(300 * 1024), 16);
+        AssertServed(options, 16, static allocator => (nint)allocator.Allocate(300 * 1024));
     }
 
     [Test]
     public void Await_WaitsForThoseThatHaveBegun_AndForNoOther()
     {
-        ReturnsUnderWay returns = new();
-        Task waiting;
-        using (returns.Begin())
+        (bool hasEndedEarly, bool hasEnded) = Unstalled.Play(static () =>
         {
-            waiting = Task.Run(returns.Await);
-            Assert.That(waiting.Wait(TimeSpan.FromMilliseconds(20)), Is.False);
-        }
+            ReturnsUnderWay returns = new();
+            Task waiting;
+            bool hasEndedEarly;
+            using (returns.Begin())
+            {
+                waiting = Task.Run(returns.Await);
+                hasEndedEarly = waiting.Wait(TimeSpan.FromMilliseconds(20));
+            }
 
-        using (returns.Begin())
-        {
-            Assert.That(waiting.Wait(s_longest), Is.True, "One that began later is under way.");
-        }
+            using (returns.Begin())
+            {
+                return (hasEndedEarly, waiting.Wait(Unstalled.Longest));
+            }
+        });
+
+        Assert.That(hasEndedEarly, Is.False);
+        Assert.That(hasEnded, Is.True, "One that began later is under way.");
     }
 
     [Test]
@@ -64,8 +70,21 @@ internal sealed unsafe class ReturnsUnderWayTests
         Assert.DoesNotThrow(returns.Await);
     }
 
+    private static void AssertServed(HakOptions options, nuint wantedBytes, Func<HakAllocator, nint> prepare)
+    {
+        (bool isServed, bool isFreed) = Unstalled.Play(() =>
+        {
+            FailingOsMemory os = new();
+            using HakAllocator allocator = FaultyHeap.Create(os, options);
+            return Ask(os, allocator, prepare(allocator), wantedBytes);
+        });
+
+        Assert.That(isServed, Is.True);
+        Assert.That(isFreed, Is.True);
+    }
+
     /// <summary>The block is freed by another thread, which the system keeps waiting until the request has been refused once.</summary>
-    private static void AssertServed(FailingOsMemory os, HakAllocator allocator, nint freed, nuint wantedBytes)
+    private static (bool IsServed, bool IsFreed) Ask(FailingOsMemory os, HakAllocator allocator, nint freed, nuint wantedBytes)
     {
         using ManualResetEventSlim isReturning = new();
         using ManualResetEventSlim mayReturn = new();
@@ -85,8 +104,8 @@ internal sealed unsafe class ReturnsUnderWayTests
         wanted.Wait(TimeSpan.FromMilliseconds(50));
         mayReturn.Set();
 
-        Assert.That(wanted.Result, Is.Not.Zero);
-        Assert.That(free.Wait(s_longest), Is.True);
+        bool isFreed = free.Wait(s_longest);
         allocator.Free((void*)wanted.Result);
+        return (wanted.Result != 0, isFreed);
     }
 }

@@ -15,7 +15,8 @@ internal sealed class Http2Stream(HttpClient client, ServeScenario scenario) : I
     /// <returns>A client whose requests share one connection.</returns>
     public static HttpClient NewClient(int port)
     {
-        SocketsHttpHandler handler = new() { SslOptions = LoadTrust.OwnServer() };
+        // A proxy of the environment would be measured too, or refuse.
+        SocketsHttpHandler handler = new() { SslOptions = LoadTrust.OwnServer(), UseProxy = false };
 
         return new HttpClient(handler)
         {
