@@ -10,10 +10,10 @@ namespace Hakmem.Tests.Journeys;
 
 /// <summary>ResidentBytes against what the system says, for the address ranges of the superslabs.</summary>
 /// <remarks>
-/// Asked page by page: a mapping of the system may be one with its neighbour, for those of stacks have the same flags. With HugePages.Never the system gives no
-/// page that nobody touched. The allocator counts a page when it hands out a block in it. Where users touch every byte of what they hold, the two may differ only
-/// by a block that no user had yet, in the pages that its class took into use last: its first page was written to, and a block that is no longer than a page lies
-/// in one more page at the most. That is a page for each class, and never the other way round.
+/// With HugePages.Never each superslab is a mapping of its own, or one with its neighbours, because its flags differ from those of everything else in the process
+/// but stacks on some systems: where one of those is the neighbour, the system is asked page by page. The allocator counts a page when it hands out a block in it.
+/// Where users touch every byte of what they hold, the two may differ only by a block that no user had yet, in the pages that its class took into use last: its
+/// first page was written to, and a block that is no longer than a page lies in one more page at the most. That is a page for each class, and never the other way round.
 /// </remarks>
 [TestFixture]
 [Platform("Linux")]
@@ -82,8 +82,26 @@ internal sealed unsafe class ResidentBytesTests
     {
         Assume.That(heap.Statistics.FailedCalls, Is.Zero, "The system takes no advice about huge pages.");
         Assume.That(Environment.SystemPageSize, Is.EqualTo(MemoryGeometry.PageBytes));
-        Assume.That(ResidentPages.IsSupported, Is.True, "The system tells nothing about single pages.");
-        return HeapInvariants.Superslabs(heap.Road).Sum(ResidentPages.BytesWithin);
+        List<Extent> superslabs = HeapInvariants.Superslabs(heap.Road);
+        return MappedPages.Within(superslabs).Sum(mapping => BytesOf(mapping.Extent, mapping.ResidentBytes, superslabs));
+    }
+
+    private static long BytesOf(Extent mapping, long residentBytes, List<Extent> superslabs)
+    {
+        Extent[] parts = [.. superslabs.Where(superslab => superslab.Address < mapping.End && mapping.Address < superslab.End).Select(superslab => Common(superslab, mapping))];
+        if (parts.Sum(part => (long)part.LengthBytes) == (long)mapping.LengthBytes)
+        {
+            return residentBytes;
+        }
+
+        Assume.That(ResidentPages.IsSupported, Is.True, "The mapping holds something else too, and the system tells nothing about single pages.");
+        return parts.Sum(ResidentPages.BytesWithin);
+    }
+
+    private static Extent Common(Extent one, Extent other)
+    {
+        nuint start = nuint.Max(one.Address, other.Address);
+        return new Extent(start, nuint.Min(one.End, other.End) - start);
     }
 
     private static List<nint> Fill(MaintainedHeap heap, int byteCount, int count)
