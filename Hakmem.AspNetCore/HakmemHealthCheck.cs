@@ -7,10 +7,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Hakmem.AspNetCore;
 
-/// <summary>Tells how near an allocator is to its limit: Healthy, Degraded or Unhealthy by the share of its bytes that is charged.</summary>
+/// <summary>Tells how near an allocator is to its limit: Healthy, Degraded or Unhealthy by the share of its bytes that is needed.</summary>
 /// <remarks>
-/// Charged is what is mapped and was not given back, in use or kept for reuse. The result's data holds the bytes that are <c>live</c>, <c>mapped</c> (given
-/// back or not), <c>cached</c> and <c>max</c>, so that a reader can tell one from the other: cached memory is given back before an allocation fails.
+/// Needed is what is mapped, was not given back and is not cached, because cached memory is given back before an allocation fails: superslabs in use, with the
+/// free blocks in them, and huge blocks. The result's data holds the bytes that are <c>needed</c>, <c>live</c>, <c>mapped</c> (given back or not), <c>cached</c>
+/// and <c>max</c>, so that a reader can tell one from the other.
 /// </remarks>
 public sealed class HakmemHealthCheck : IHealthCheck
 {
@@ -43,15 +44,16 @@ public sealed class HakmemHealthCheck : IHealthCheck
         ArgumentNullException.ThrowIfNull(context);
         HakStatistics statistics = _allocator.GetStatistics();
         long maxBytes = _allocator.MaxBytes;
-        long chargedBytes = statistics.MappedBytes - statistics.DiscardedBytes;
-        double percent = 100.0 * chargedBytes / maxBytes;
+        long neededBytes = long.Max(0, statistics.MappedBytes - statistics.DiscardedBytes - statistics.CachedChargedBytes);
+        double percent = 100.0 * neededBytes / maxBytes;
         HealthStatus status = percent >= _unhealthyPercent ? context.Registration.FailureStatus
             : percent >= _degradedPercent ? HealthStatus.Degraded
             : HealthStatus.Healthy;
         string description = string.Create(
-            CultureInfo.InvariantCulture, $"{percent:F1} % of the limit are charged: {chargedBytes} of {maxBytes} bytes.");
+            CultureInfo.InvariantCulture, $"{percent:F1} % of the limit are needed: {neededBytes} of {maxBytes} bytes.");
         Dictionary<string, object> data = new()
         {
+            ["needed"] = neededBytes,
             ["live"] = statistics.LiveBytes,
             ["mapped"] = statistics.MappedBytes,
             ["cached"] = statistics.CachedBytes,

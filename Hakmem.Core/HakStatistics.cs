@@ -56,6 +56,12 @@ public sealed class HakStatistics
     /// </summary>
     public required long CachedBytes { get; init; }
 
+    /// <summary>
+    /// Bytes of <see cref="CachedBytes"/> that count against <see cref="HakOptions.MaxBytes"/>. They stand in nobody's way: they go back before an allocation
+    /// is refused.
+    /// </summary>
+    public required long CachedChargedBytes { get; init; }
+
     /// <summary>Bytes of mapped memory that no block covers: headers of superslabs, bits of spans, gaps between blocks and slabs.</summary>
     public required long MetadataBytes { get; init; }
 
@@ -107,6 +113,7 @@ public sealed class HakStatistics
         DiscardedBytes = DiscardedBytes + half.DiscardedBytes,
         ResidentBytes = ResidentBytes + half.ResidentBytes,
         CachedBytes = CachedBytes + half.CachedBytes,
+        CachedChargedBytes = CachedChargedBytes + half.CachedChargedBytes,
         MetadataBytes = MetadataBytes + half.MetadataBytes,
         ThreadMetadataBytes = half.ThreadMetadataBytes,
         UsedSuperslabs = UsedSuperslabs + half.UsedSuperslabs,

@@ -23,11 +23,11 @@ internal sealed class HakmemHealthCheckTests
     [TestCase(70, HealthStatus.Healthy)]
     [TestCase(84, HealthStatus.Degraded)]
     [TestCase(96, HealthStatus.Unhealthy)]
-    public async Task Check_WithMemoryCharged_AnswersByItsShare(int chargedMiB, HealthStatus status)
+    public async Task Check_WithMemoryInUse_AnswersByItsShare(int usedMiB, HealthStatus status)
     {
         await using ServiceProvider provider = Services(static services => services.AddHealthChecks().AddHakmem());
         HakAllocator allocator = provider.GetRequiredService<HakAllocator>();
-        nint block = chargedMiB == 0 ? 0 : Allocate(allocator, chargedMiB * MiB);
+        nint block = usedMiB == 0 ? 0 : Allocate(allocator, usedMiB * MiB);
 
         HealthReportEntry entry = (await CheckAsync(provider)).Entries["hakmem"];
         HakStatistics statistics = allocator.GetStatistics();
@@ -36,12 +36,32 @@ internal sealed class HakmemHealthCheckTests
         Assert.That(entry.Status, Is.EqualTo(status));
         Assert.That(entry.Data, Is.EquivalentTo(new Dictionary<string, object>
         {
+            ["needed"] = statistics.MappedBytes,
             ["live"] = statistics.LiveBytes,
             ["mapped"] = statistics.MappedBytes,
             ["cached"] = statistics.CachedBytes,
             ["max"] = MaxBytes,
         }));
-        Assert.That(entry.Description, Does.EndWith($"% of the limit are charged: {statistics.MappedBytes} of {MaxBytes} bytes."));
+        Assert.That(entry.Description, Does.EndWith($"% of the limit are needed: {statistics.MappedBytes} of {MaxBytes} bytes."));
+    }
+
+    [Test]
+    public async Task Check_AfterABurst_DoesNotCountWhatIsOnlyKept([Values] HakProfile profile, [Values(1000, 3 * MiB)] int blockBytes)
+    {
+        using HakAllocator allocator = new(new HakOptions { Profile = profile, MaxBytes = MaxBytes });
+        HakmemHealthCheck check = new(allocator);
+        nint[] blocks = new nint[MaxBytes * 9 / 10 / blockBytes];
+        for (int index = 0; index < blocks.Length; index++)
+        {
+            blocks[index] = Allocate(allocator, blockBytes);
+        }
+
+        HealthStatus full = (await CheckAsync(check)).Status;
+        Array.ForEach(blocks, block => Free(allocator, block));
+        HealthCheckResult empty = await CheckAsync(check);
+
+        Assert.That(full, Is.Not.EqualTo(HealthStatus.Healthy));
+        Assert.That(empty.Status, Is.EqualTo(HealthStatus.Healthy), empty.Description);
     }
 
     [Test]
@@ -71,10 +91,7 @@ internal sealed class HakmemHealthCheckTests
         allocator.Trim(HakTrimLevel.Full);
         HakStatistics statistics = allocator.GetStatistics();
         long charged = statistics.MappedBytes - statistics.DiscardedBytes;
-        HealthCheckResult result = await check.CheckHealthAsync(new HealthCheckContext
-        {
-            Registration = new HealthCheckRegistration("a", check, null, null),
-        });
+        HealthCheckResult result = await CheckAsync(check);
         kept.ForEach(block => Free(allocator, block));
 
         Assert.That(charged, Is.LessThan(20L * MiB));
@@ -160,6 +177,11 @@ internal sealed class HakmemHealthCheckTests
     {
         Assert.That(() => new ServiceCollection().AddHealthChecks().AddHakmem(""), Throws.ArgumentException);
     }
+
+    private static Task<HealthCheckResult> CheckAsync(HakmemHealthCheck check) => check.CheckHealthAsync(new HealthCheckContext
+    {
+        Registration = new HealthCheckRegistration("a", check, null, null),
+    });
 
     private static ServiceProvider Services(Action<IServiceCollection> addChecks)
     {

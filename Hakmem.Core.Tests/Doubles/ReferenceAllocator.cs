@@ -105,6 +105,7 @@ internal sealed unsafe class ReferenceAllocator : IHakAllocator, IDisposable
                 DiscardedBytes = 0,
                 ResidentBytes = liveBytes,
                 CachedBytes = 0,
+                CachedChargedBytes = 0,
                 MetadataBytes = 0,
                 ThreadMetadataBytes = 0,
                 UsedSuperslabs = 0,

@@ -51,6 +51,34 @@ internal sealed unsafe class DisposalUnderWayTests
         Assert.That(disposed.GetStatistics().FreeBytes, Is.Zero, "Blocks of the one were drained into the other.");
     }
 
+    /// <summary>Whoever disposed it gets nothing more, also where another thread, which came first, has not got far.</summary>
+    [Test]
+    public void Allocate_AfterTheSecondDispose_WhileTheFirstIsUnderWay_Throws([Values(100, 5_000_000)] int byteCount)
+    {
+        HakAllocator disposed = Used();
+        Thread first = new(disposed.Dispose);
+        Exception? thrown = null;
+        nint block = 0;
+        using (ThreadDirectory.Gate.Hold())
+        {
+            first.Start();
+            AwaitWaiting(first);
+            disposed.Dispose();
+            try
+            {
+                block = (nint)disposed.Allocate((nuint)byteCount);
+            }
+            catch (ObjectDisposedException exception)
+            {
+                thrown = exception;
+            }
+        }
+
+        first.Join();
+        disposed.Free((void*)block);
+        Assert.That(thrown, Is.Not.Null);
+    }
+
     [Test]
     public void ARequestUnderWay_WhenTheSlotIsTakenOver_IsRefused([Values(100, 300_000, 5_000_000)] int byteCount)
     {

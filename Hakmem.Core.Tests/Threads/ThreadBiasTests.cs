@@ -51,6 +51,37 @@ internal sealed unsafe class ThreadBiasTests
         Assert.That(block->Bias.EndedEras, Is.EqualTo(1));
     }
 
+    /// <summary>It waits for the owner of a thing, who is just changing it.</summary>
+    [Test]
+    public void Share_OfAThreadThatIsInterrupted_WaitsForTheOwner()
+    {
+        ThreadBlock* block = NewBlock();
+        nint stamp = block->Bias.StampWord;
+        bool hasEntered = ThreadBias.Enter(block, stamp);
+        Exception? thrown = null;
+        Thread thread = new(() =>
+        {
+            Thread.CurrentThread.Interrupt();
+            try
+            {
+                ThreadBias.Share(stamp);
+            }
+            catch (ThreadInterruptedException exception)
+            {
+                thrown = exception;
+            }
+        });
+        thread.Start();
+
+        bool hasEnded = thread.Join(TimeSpan.FromMilliseconds(50));
+        ThreadBias.Leave(block);
+        thread.Join();
+
+        Assert.That(hasEntered, Is.True);
+        Assert.That(thrown, Is.Null);
+        Assert.That(hasEnded, Is.False);
+    }
+
     /// <summary>The block of a thread that ended serves another, while things with its old stamps may still be about.</summary>
     [Test]
     public void Begin_OfABlockThatServesAgain_DoesNotTakeBackLeaveThatIsOver()

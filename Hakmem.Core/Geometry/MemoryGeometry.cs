@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+
 namespace Hakmem.Geometry;
 
 /// <summary>The lengths that never change. Everything else about the shape of memory is derived from them.</summary>
@@ -39,6 +42,13 @@ internal static class MemoryGeometry
     public const int MaxSpanSlabs = 8;
     public const int MaxAlignmentShift = 30;
 
-    /// <summary>User space of 64-bit systems as far as it is handed out without being asked for by address.</summary>
-    public const int AddressBits = 47;
+    /// <summary>
+    /// User space of 64-bit systems as far as it is handed out without being asked for by address: on Arm, Linux hands out all 48 bits. Known when code is
+    /// compiled, and no longer than it must be: on x86-64, the last slab number then fits into an instruction.
+    /// </summary>
+    public static int AddressBits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ArmBase.Arm64.IsSupported ? 48 : 47;
+    }
 }

@@ -48,7 +48,7 @@ internal abstract unsafe partial class HeapRoad
         Tell(returned);
 
         // Counted after the discards, which may have emptied superslabs.
-        asked += _parts.Source.CachedChargedBytes + _parts.Huge.CachedBytes + _parts.Regions.StrandedBytes;
+        asked += CachedChargedBytes();
         returned += _parts.Source.ReturnCached(0) + _parts.Huge.ReturnCached(0, 0) + _parts.Regions.ReturnStranded();
         long pending = long.Max(0, asked - returned);
         bool isRefused = _parts.Os.FailedCalls != refusedBefore;
@@ -101,12 +101,15 @@ internal abstract unsafe partial class HeapRoad
     /// <summary>Ends the allocator: nothing is allocated or kept any more; blocks that are out stay valid until they are freed.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        bool isFirst = Interlocked.Exchange(ref _isDisposed, 1) == 0;
+
+        // By the second too: whoever it returns to gets nothing more, however far the first is.
+        Volatile.Write(ref _slot, ThreadBlock.EmptySlot);
+        if (!isFirst)
         {
             return;
         }
 
-        Volatile.Write(ref _slot, ThreadBlock.EmptySlot);
         _parts.Regions.Close();
         _parts.Caches.Close();
         Volatile.Write(ref _isClosed, true);
@@ -201,6 +204,7 @@ internal abstract unsafe partial class HeapRoad
             DiscardedBytes = discardedBytes,
             ResidentBytes = source.TouchedBytes + _parts.Huge.UsedBytes + _parts.Huge.CachedBytes + _parts.Regions.StrandedBytes,
             CachedBytes = CachedBytes(),
+            CachedChargedBytes = CachedChargedBytes(),
             MetadataBytes = overheadBytes,
             ThreadMetadataBytes = MetadataArena.TakenBytes,
             UsedSuperslabs = source.UsedSuperslabs,
@@ -215,6 +219,8 @@ internal abstract unsafe partial class HeapRoad
             SizeClasses = classes,
         };
     }
+
+    private long CachedChargedBytes() => _parts.Source.CachedChargedBytes + _parts.Huge.CachedBytes + _parts.Regions.StrandedBytes;
 
     private long CachedBytes() =>
         (_parts.Source.CachedCount * (long)MemoryGeometry.SuperslabBytes) + _parts.Huge.CachedBytes + _parts.Regions.StrandedBytes;

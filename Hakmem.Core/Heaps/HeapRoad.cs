@@ -70,12 +70,12 @@ internal abstract unsafe partial class HeapRoad
         void* block;
         using (new SlowCall(this))
         {
-            block = TryAllocateZeroed(byteCount);
-            if (block == null)
+            Reclaims reclaims = new(this);
+            do
             {
-                Reclaim();
                 block = TryAllocateZeroed(byteCount);
             }
+            while (block == null && reclaims.MayServe());
         }
 
         ThrowIfNull(block, byteCount);
@@ -105,12 +105,12 @@ internal abstract unsafe partial class HeapRoad
         void* block;
         using (new SlowCall(this))
         {
-            block = TryAllocateAligned(byteCount, alignment);
-            if (block == null)
+            Reclaims reclaims = new(this);
+            do
             {
-                Reclaim();
                 block = TryAllocateAligned(byteCount, alignment);
             }
+            while (block == null && reclaims.MayServe());
         }
 
         ThrowIfNull(block, byteCount);
@@ -122,12 +122,12 @@ internal abstract unsafe partial class HeapRoad
     {
         using (new SlowCall(this))
         {
-            block = TryAllocate(byteCount);
-            if (block == null)
+            Reclaims reclaims = new(this);
+            do
             {
-                Reclaim();
                 block = TryAllocate(byteCount);
             }
+            while (block == null && reclaims.MayServe());
         }
 
         if (block == null)
@@ -285,6 +285,11 @@ internal abstract unsafe partial class HeapRoad
 
     private ThreadCache* Attach(ThreadRecord record)
     {
+        if (IsDisposed)
+        {
+            return null;
+        }
+
         ThreadCache* cache = &record.Block->Shared;
         if (_parts.Slot != HeapSlots.Shared)
         {
@@ -312,14 +317,6 @@ internal abstract unsafe partial class HeapRoad
 
         record.SpareCaches.Push((nint)cache);
         return null;
-    }
-
-    /// <summary>Before out of memory is an answer: everything that rests anywhere and is not in use goes back, and what others are just giving back is gone.</summary>
-    private void Reclaim()
-    {
-        _ = Trim(HakTrimLevel.Full);
-        _ = OtherHalf?.Trim(HakTrimLevel.Full);
-        _parts.Budget.Returns.Await();
     }
 
     private void ThrowIfDisposed()

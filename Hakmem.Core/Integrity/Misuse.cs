@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Hakmem.Integrity;
 
-/// <summary>The only place that throws <see cref="HakMemoryException"/>: one method a sentence.</summary>
+/// <summary>The only place that throws <see cref="HakMemoryException"/>: one method a sentence. Texts are made as in <see cref="Primitives.Throw"/>.</summary>
 internal static unsafe class Misuse
 {
     [DoesNotReturn]
@@ -40,5 +41,5 @@ internal static unsafe class Misuse
 
     [DoesNotReturn]
     private static void Report(HakMemoryError kind, void* address, string sentence) =>
-        throw new HakMemoryException(kind, (nuint)address, $"0x{(nuint)address:x16} {sentence}");
+        throw new HakMemoryException(kind, (nuint)address, string.Concat("0x", ((nuint)address).ToString("x16", CultureInfo.InvariantCulture), " ", sentence));
 }

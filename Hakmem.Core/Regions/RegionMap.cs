@@ -8,13 +8,17 @@ namespace Hakmem.Regions;
 
 /// <summary>One byte for each 2 MiB of the address space: whose is it? Shared by all allocators of the process; asked off the hot path.</summary>
 /// <remarks>
-/// 64 MiB of address space that reads as zero, of which only the pages that describe mapped regions are ever written. Never given back.
+/// 64 MiB (on Arm 128) of address space that reads as zero, of which only the pages that describe mapped regions are ever written. Never given back.
 /// R1: a region has its code from before its first block is handed out until after its last one came back, and before it is unmapped.
 /// Readers need no barrier: whoever holds a block got it after its region's code was written.
 /// </remarks>
 internal static unsafe class RegionMap
 {
-    public const nuint Entries = (nuint)1 << (MemoryGeometry.AddressBits - MemoryGeometry.SuperslabShift);
+    public static nuint Entries
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (nuint)1 << (MemoryGeometry.AddressBits - MemoryGeometry.SuperslabShift);
+    }
 
     private static readonly SteadyLock s_reserving = new();
     private static nint s_root;

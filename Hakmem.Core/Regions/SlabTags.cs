@@ -8,20 +8,24 @@ namespace Hakmem.Regions;
 /// <summary>One byte for each 64 KiB of the address space: twice the class of the small blocks there in one allocator, 0 for anything else.</summary>
 /// <remarks>
 /// One load answers two questions of a free: is this a small block of mine, and of which class? Foreign memory, other allocators' blocks, headers, free
-/// slabs, large and huge blocks all read 0. The table is 2 GiB of address space that reads as zero and is not charged; only the pages that describe
+/// slabs, large and huge blocks all read 0. The table is 2 GiB (on Arm 4) of address space that reads as zero and is not charged; only the pages that describe
 /// superslabs are made writable and touched (a page describes 256 MiB).
 /// R2: a tag is set before the first block of its slab is handed out and cleared after the last one came back.
 /// </remarks>
 internal sealed unsafe class SlabTags
 {
     /// <summary>The last index of an address that can be ours; one less than a power of two is the shorter operand.</summary>
-    public const nuint LastIndex = (1u << (MemoryGeometry.AddressBits - MemoryGeometry.SlabShift)) - 1;
+    public static nuint LastIndex
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ((nuint)1 << (MemoryGeometry.AddressBits - MemoryGeometry.SlabShift)) - 1;
+    }
 
     private const int AlignmentShift = 4;
 
     private SlabTags(byte* root) => Root = root;
 
-    /// <summary>Length of the table. Not a constant: one of 2^31 is read with its sign by other assemblies.</summary>
+    /// <summary>Length of the table.</summary>
     public static nuint Entries => LastIndex + 1;
 
     /// <summary>The table; lives as long as the process, because a thread may be about to read it.</summary>

@@ -135,11 +135,10 @@ internal unsafe struct ThreadBias
             Volatile.Write(ref StampWord, stamp | AlwaysShared);
             Volatile.Write(ref _current, Nobody);
             Interlocked.MemoryBarrierProcessWide();
-            SpinWait spin = default;
             while (Volatile.Read(in _entered) != 0)
             {
-                // Without the sleep that an interrupt would end.
-                spin.SpinOnce(sleep1Threshold: -1);
+                // Not SpinWait, which sleeps now and then, if only for no time: an interrupt would end that.
+                Thread.Yield();
             }
 
             // Paired with the read in Share.
