@@ -47,7 +47,7 @@ internal abstract unsafe partial class AllocatorContract
     {
         void* block = Subject.AllocateZeroed(0);
 
-        Assert.That((nint)block, Is.Not.Zero);
+        Assert.That((long)block, Is.Not.Zero);
         Subject.Free(block);
     }
 

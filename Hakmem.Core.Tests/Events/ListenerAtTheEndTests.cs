@@ -109,6 +109,30 @@ internal sealed unsafe class ListenerAtTheEndTests
         }
     }
 
+    /// <summary>The bin of the old block has room, so that its free, which comes last, is none that tells anything.</summary>
+    [TestCase(2, "BudgetRefused")]
+    [TestCase(4, "SuperslabMapped")]
+    public void AnEvent_OfAReallocationToAShorterBlock_IsToldAtItsEnd(long maxMebibytes, string name)
+    {
+        HakOptions options = new() { MaxBytes = 2 << 20 };
+        using HakAllocator allocator = new(options);
+        List<nint> kept = [(nint)allocator.Allocate(3_000), (nint)allocator.Allocate(3_000)];
+        while (allocator.TryAllocate(60_000, out void* filler))
+        {
+            kept.Add((nint)filler);
+        }
+
+        allocator.Free((void*)kept[1]);
+        kept[1] = (nint)allocator.Allocate(3_000);
+        allocator.Revise(new HakOptions { MaxBytes = maxMebibytes << 20 });
+        using RecordingEventListener listener = new(EventLevel.Informational, EventKeywords.All);
+
+        kept[0] = (nint)allocator.Reallocate((void*)kept[0], 40);
+
+        Assert.That(listener.Events.Select(static item => item.Name), Is.EqualTo((string[])[name]));
+        kept.ForEach(block => allocator.Free((void*)block));
+    }
+
     [Test]
     public void AnEvent_IsTold_AtTheEndOfEveryKindOfCall()
     {

@@ -50,7 +50,7 @@ internal sealed unsafe class ReclaimTests
         });
 
         Assert.That((idleBytes, mappedBytes), Is.EqualTo((3L * MiB, 7L * MiB)), "The scene.");
-        Assert.That(taken, Is.Not.Zero);
+        Assert.That((long)taken, Is.Not.Zero);
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
         allocator.Free((void*)block);
         allocator.Free((void*)taken);

@@ -60,4 +60,10 @@ internal static unsafe class HeapPrivates
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
     public static extern ref SteadyLock Gate(PinnedArrayMemory arrays);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_counts")]
+    public static extern ref int[] Counts(ReturnsUnderWay returns);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_phase")]
+    public static extern ref int Phase(ReturnsUnderWay returns);
 }

@@ -27,7 +27,7 @@ internal sealed unsafe class HakBufferTests
         Assert.That(buffer.ByteCount, Is.EqualTo((nuint)length * 8));
         Assert.That(buffer.Span.Length, Is.EqualTo(length));
         Assert.That(buffer.Memory.Length, Is.EqualTo(length));
-        Assert.That((nint)buffer.Pointer, Is.Not.Zero);
+        Assert.That((long)buffer.Pointer, Is.Not.Zero);
         Assert.That((nuint)buffer.Pointer % 16, Is.EqualTo((nuint)0));
     }
 

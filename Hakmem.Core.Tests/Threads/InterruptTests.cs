@@ -35,7 +35,7 @@ internal sealed unsafe class InterruptTests
         }
 
         thread.Join();
-        Assert.That(block, Is.Not.Zero);
+        Assert.That((long)block, Is.Not.Zero);
         Assert.That(isStillInterrupted, Is.True);
     }
 
@@ -150,7 +150,7 @@ internal sealed unsafe class InterruptTests
             HeapPrivates.Gate(memory),
             () => isUnmapped = memory.Unmap((void*)range, RangeBytes));
 
-        Assert.That(range, Is.Not.Zero);
+        Assert.That((long)range, Is.Not.Zero);
         Assert.That(isUnmapped, Is.True);
         Assert.That((isInterruptedAfterMap, isInterruptedAfterUnmap), Is.EqualTo((true, true)));
     }

@@ -197,6 +197,33 @@ internal sealed unsafe class ThreadFinderTests
         Assert.That(isFound, Is.True);
     }
 
+    /// <summary>Where the system takes the window of the next block, it shuts this one by itself; where it does not, nobody else would before the end.</summary>
+    [Test]
+    [Platform("Linux")]
+    public void TheWindowOfAnEarlierLife_IsShut_AndThatOfAnotherThreadIsNot()
+    {
+        ThreadBlock* earlier = NewBlock();
+        ThreadBlock* ofAnother = NewBlock();
+        ofAnother->Window.Open(2 * StackWindow.Bytes);
+        bool wasOpen = false, isOpen = true;
+        RunAndEnd(
+            () =>
+            {
+                Become(earlier, OsThreads.Current!);
+                wasOpen = earlier->Window.IsOpen;
+                ThreadFinder.CloseEarlier(null);
+                ThreadFinder.CloseEarlier(ofAnother);
+                ThreadFinder.CloseEarlier(earlier);
+                isOpen = earlier->Window.IsOpen;
+            },
+            LongStackBytes);
+
+        Assert.That(wasOpen, Is.True);
+        Assert.That(isOpen, Is.False);
+        Assert.That(ofAnother->Window.IsOpen, Is.True);
+        ofAnother->Window = default;
+    }
+
     [Test]
     public void Salvage_WhileTheWindowIsOpen_LeavesTheThreadAlone()
     {

@@ -55,10 +55,13 @@ internal abstract unsafe partial class HeapRoad
         if (byteCount <= keptBytes)
         {
             // Shrinking never fails: where no shorter block is to be had, the old one does.
-            moved = alignment <= MemoryGeometry.BlockAlignment ? TryAllocate(byteCount) : TryAllocateAligned(byteCount, alignment);
+            using (new SlowCall(this))
+            {
+                moved = alignment <= MemoryGeometry.BlockAlignment ? TryAllocate(byteCount) : TryAllocateAligned(byteCount, alignment);
+            }
+
             if (moved == null)
             {
-                EndSlowCall();
                 return address;
             }
         }
