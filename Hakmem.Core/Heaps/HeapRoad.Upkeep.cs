@@ -113,16 +113,23 @@ internal abstract unsafe partial class HeapRoad
         _parts.Regions.Close();
         _parts.Caches.Close();
         Volatile.Write(ref _isClosed, true);
-        if (ThreadSentinel.Current is { } sentinel)
+        try
         {
-            ThreadDirectory.DrainDetached(sentinel.Record);
-        }
+            if (ThreadSentinel.Current is { } sentinel)
+            {
+                ThreadDirectory.DrainDetached(sentinel.Record);
+            }
 
-        SalvageDead();
-        _parts.Central.StopCaching();
-        _parts.Source.StopCaching();
-        _parts.Huge.StopCaching();
-        _parts.Regions.ReturnStranded();
+            SalvageDead();
+        }
+        finally
+        {
+            // Also where the collector has no memory for the above, which others do later.
+            _parts.Central.StopCaching();
+            _parts.Source.StopCaching();
+            _parts.Huge.StopCaching();
+            _parts.Regions.ReturnStranded();
+        }
     }
 
     /// <summary>Counts while nothing is on its way: no salvage and no pass goes on, unless one takes too long.</summary>

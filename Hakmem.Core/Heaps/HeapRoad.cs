@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -5,7 +6,6 @@ using System.Threading;
 using Hakmem.Geometry;
 using Hakmem.Primitives;
 using Hakmem.Regions;
-using Hakmem.Superslabs;
 using Hakmem.Threads;
 
 namespace Hakmem.Heaps;
@@ -120,14 +120,22 @@ internal abstract unsafe partial class HeapRoad
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryAllocate(nuint byteCount, out void* block)
     {
-        using (new SlowCall(this))
+        block = null;
+        try
         {
-            Reclaims reclaims = new(this);
-            do
+            using (new SlowCall(this))
             {
-                block = TryAllocate(byteCount);
+                Reclaims reclaims = new(this);
+                do
+                {
+                    block = TryAllocate(byteCount);
+                }
+                while (block == null && reclaims.MayServe());
             }
-            while (block == null && reclaims.MayServe());
+        }
+        catch (OutOfMemoryException)
+        {
+            // The collector has no memory for a record: the answer is the same as where the system has none.
         }
 
         if (block == null)
@@ -150,20 +158,6 @@ internal abstract unsafe partial class HeapRoad
 
         // Asked again: a listener that was told may have disposed the allocator.
         return AttachedCache();
-    }
-
-    /// <summary>The calling thread's cache, made on its first call.</summary>
-    /// <returns><see langword="null"/> when the system refused the memory for it.</returns>
-    /// <exception cref="System.ObjectDisposedException">The allocator was disposed.</exception>
-    private ThreadCache* AttachedCache()
-    {
-        ThreadCache* cache = AttachedCacheOrNull();
-        if (cache == null)
-        {
-            ThrowIfDisposed();
-        }
-
-        return cache;
     }
 
     private void* TryAllocate(nuint byteCount)
@@ -248,75 +242,6 @@ internal abstract unsafe partial class HeapRoad
         }
 
         return block;
-    }
-
-    private ThreadCache* AttachedCacheOrNull()
-    {
-        ThreadBlock* block = ThreadFinder.Current;
-        if (block != null && Volatile.Read(ref block->HasDetached) == 0)
-        {
-            var attached = (ThreadCache*)Volatile.Read(ref *ThreadBlock.Entry(block, Slot));
-            if (attached != null)
-            {
-                return attached;
-            }
-        }
-
-        ThreadRecord? record = ThreadSentinel.Current?.Record;
-        if (block == null || record is null)
-        {
-            void* memory = ThreadDirectory.TakeSpareBlock();
-            if (memory == null && (memory = MetadataArena.Take(_parts.Records, ThreadBlock.Bytes)) == null)
-            {
-                return null;
-            }
-
-            record = ThreadDirectory.AttachThread(memory, _parts.Tags.Root);
-            block = record.Block;
-        }
-        else if (Volatile.Read(ref block->HasDetached) != 0)
-        {
-            ThreadDirectory.DrainDetached(record);
-        }
-
-        var cache = (ThreadCache*)Volatile.Read(ref *ThreadBlock.Entry(block, Slot));
-        return cache != null ? cache : Attach(record);
-    }
-
-    private ThreadCache* Attach(ThreadRecord record)
-    {
-        if (IsDisposed)
-        {
-            return null;
-        }
-
-        ThreadCache* cache = &record.Block->Shared;
-        if (_parts.Slot != HeapSlots.Shared)
-        {
-            void* memory = ThreadDirectory.TakeSpareCache(record);
-            if (memory == null && (memory = MetadataArena.Take(_parts.Records, ThreadCache.Bytes)) == null)
-            {
-                return null;
-            }
-
-            cache = (ThreadCache*)memory;
-            ThreadCaches.Initialize(cache, _parts.Tags.Root);
-        }
-
-        if (_parts.Caches.TryAttach(record, cache))
-        {
-            // When the thread ends, its blocks are to be salvaged.
-            _parts.Upkeep.Raise();
-            if (_parts.Settings.PrewarmBlocks > 0)
-            {
-                _parts.Caches.Prewarm(cache);
-            }
-
-            return cache;
-        }
-
-        record.SpareCaches.Push((nint)cache);
-        return null;
     }
 
     private void ThrowIfDisposed()

@@ -43,6 +43,9 @@ internal sealed unsafe partial class ThreadCaches(CentralDirectory central, Thre
                 return false;
             }
 
+            // What needs managed memory comes first: in one list and not in the other, it would be counted for ever.
+            _records.EnsureCapacity(_records.Count + 1);
+            thread.Caches.EnsureCapacity(thread.Caches.Count + 1);
             var record = new ThreadCacheRecord(cache, this);
             _records.Add(record);
             thread.Caches.Add(record);

@@ -56,33 +56,36 @@ internal static unsafe class ThreadDirectory
     /// </summary>
     public static int SalvagesBegun => Volatile.Read(ref s_salvagesBegun);
 
-    /// <summary>Memory of a dead thread's block, or <see langword="null"/>.</summary>
-    public static void* TakeSpareBlock() => TakeSpare(s_spareBlocks);
+    /// <summary>Memory of a dead thread's block, or <see langword="null"/>. Whoever attaches with a block has room to give it back now.</summary>
+    public static void* TakeSpareBlock()
+    {
+        using (s_gate.Hold())
+        {
+            s_spareBlocks.EnsureCapacity(s_spareBlocks.Count + s_underWay.Count + 1);
+        }
+
+        return TakeSpare(s_spareBlocks);
+    }
 
     /// <summary>Memory of a cache that is no longer used, or <see langword="null"/>.</summary>
     public static void* TakeSpareCache(ThreadRecord record) =>
         record.SpareCaches.TryPop(out nint own) ? (void*)own : TakeSpare(s_spareCaches);
 
     /// <summary>Gives the calling thread its block.</summary>
+    /// <exception cref="OutOfMemoryException">The collector has no memory for the record: the block serves another time.</exception>
     public static ThreadRecord AttachThread(void* memory, byte* tags)
     {
         var block = (ThreadBlock*)memory;
         NativeMemory.Clear(block, ThreadBlock.BiasOffset);
         block->Bias.Begin(block);
         ThreadCaches.Initialize(&block->Shared, tags);
-        var record = new ThreadRecord(Thread.CurrentThread, block);
-        var sentinel = new ThreadSentinel(record);
-        using (s_gate.Hold())
-        {
-            s_threads.Add(record);
-        }
-
+        ThreadSentinel sentinel = AddThread(block);
         ThreadFinder.CloseEarlier((ThreadBlock*)ThreadSlot.Current);
         ThreadSentinel.Current = sentinel;
         ThreadSlot.Current = (nint)block;
         ThreadFinder.Open(block, OsThreads.Current);
         SalvageSomeDead();
-        return record;
+        return sentinel.Record;
     }
 
     /// <summary>Drains the calling thread's caches of allocators that were disposed.</summary>
@@ -186,6 +189,32 @@ internal static unsafe class ThreadDirectory
         }
 
         return others.Count == 0 || Interruption.WaitOut(() => !AreAnyUnderWay(others), s_longestSalvage);
+    }
+
+    private static ThreadSentinel AddThread(ThreadBlock* block)
+    {
+        ThreadRecord? record = null;
+        try
+        {
+            record = new ThreadRecord(Thread.CurrentThread, block);
+            using (s_gate.Hold())
+            {
+                s_threads.Add(record);
+            }
+
+            // Last: once it is there, it salvages the block.
+            return new ThreadSentinel(record);
+        }
+        catch (OutOfMemoryException)
+        {
+            using (s_gate.Hold())
+            {
+                s_threads.RemoveAll(added => added == record);
+                s_spareBlocks.Push((nint)block);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Room for all that this salvage and those under way put into lists: none of them asks the collector for memory once it has begun.</summary>
