@@ -209,7 +209,11 @@ internal static unsafe class ThreadDirectory
         {
             using (s_gate.Hold())
             {
-                s_threads.RemoveAll(added => added == record);
+                if (record is not null)
+                {
+                    s_threads.Remove(record);
+                }
+
                 s_spareBlocks.Push((nint)block);
             }
 
