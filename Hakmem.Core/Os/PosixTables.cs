@@ -21,7 +21,7 @@ internal static unsafe partial class PosixTables
     public static void* Reserve(nuint lengthBytes)
     {
         void* start = MapPages(null, lengthBytes, ProtectRead, s_mapFlags, -1, 0);
-        return (nint)start == MapFailed ? null : start;
+        return unchecked((nint)start) == MapFailed ? null : start;
     }
 
     public static bool MakeWritable(void* start, nuint lengthBytes, nuint pageBytes)
