@@ -31,7 +31,8 @@ public sealed unsafe partial class HakAllocator : IHakAllocator, IDisposable
     /// <exception cref="ArgumentException">An option is out of its range; the message names it, its value and the range.</exception>
     /// <exception cref="InvalidOperationException">250 allocators are alive.</exception>
     /// <exception cref="OutOfMemoryException">
-    /// The system refused address space, which is hardly touched: 2 GiB for a table of slabs, used again by later allocators, and once a process 64 MiB.
+    /// The system refused address space, which is hardly touched: 2 GiB for a table of slabs, used again by later allocators, and once a process 64 MiB; on Arm twice
+    /// as much.
     /// </exception>
     public HakAllocator(HakOptions? options = null)
     {

@@ -11,8 +11,6 @@ internal static unsafe partial class AddressSpace
 {
     private const int AddressSpaceResource = 9;
 
-    public static bool CanBeLimited => OperatingSystem.IsLinux();
-
     /// <summary>From now on the process gets no more than so many bytes beyond those it has.</summary>
     public static void LeaveSpare(long spareBytes)
     {
