@@ -18,7 +18,7 @@ internal sealed unsafe partial class LinuxOsMemory : IOsMemory
     private const int AdvisePopulateWrite = 23;
     private const int AdviseDontNeedLocked = 24;
 
-    /// <summary>Nobody locks this page, unless the process locks all that it maps.</summary>
+    /// <summary>Nobody locks this page, unless the process locks all that it has mapped.</summary>
     private readonly void* _nobodysPage = PosixTables.Reserve((nuint)Environment.SystemPageSize);
 
     public nuint PageBytes { get; } = (nuint)Environment.SystemPageSize;
@@ -45,8 +45,8 @@ internal sealed unsafe partial class LinuxOsMemory : IOsMemory
     public bool MakeWritable(void* start, nuint lengthBytes) => PosixTables.MakeWritable(start, lengthBytes, PageBytes);
 
     /// <remarks>
-    /// A page that was locked with mlock and whose block was freed goes too: since Linux 5.18, and not if the process locks all that it maps, because it wants
-    /// no page fault then.
+    /// A page that was locked with mlock and whose block was freed goes too: since Linux 5.18, and not if the process locked all that it has mapped, because it
+    /// wants no page fault then.
     /// </remarks>
     public bool Discard(void* start, nuint lengthBytes, bool lazily) =>
         (lazily && Advise(start, lengthBytes, AdviseFree) == 0)
