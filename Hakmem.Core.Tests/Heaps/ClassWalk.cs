@@ -46,8 +46,13 @@ internal static unsafe class ClassWalk
     {
         for (int index = 0; index < HeapPrivates.ChainCount(transfer); index++)
         {
-            string? broken = ChainWalk.FirstBroken(
-                HeapPrivates.Heads(transfer)[index], HeapPrivates.BlockCounts(transfer)[index], classIndex, parts);
+            int count = HeapPrivates.BlockCounts(transfer)[index];
+            if (count > SizeClasses.At(classIndex).BatchBlocks)
+            {
+                return $"C2: chain {index} in transfer has {count} blocks of class {classIndex}, more than a batch";
+            }
+
+            string? broken = ChainWalk.FirstBroken(HeapPrivates.Heads(transfer)[index], count, classIndex, parts);
             if (broken is not null)
             {
                 return $"C2: chain {index} in transfer: {broken}";

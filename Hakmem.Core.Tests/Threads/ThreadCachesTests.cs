@@ -34,49 +34,6 @@ internal sealed unsafe class ThreadCachesTests
     }
 
     [Test]
-    public void Bin_ThatGoesToAndFroAroundABatch_MovesFewBatches()
-    {
-        const int Rounds = 400;
-        using HakAllocator allocator = Create(out ThreadCache* cache);
-        Stack<nint> held = FillToTheBrim(allocator, cache);
-        ThreadShelf* shelf = ThreadCache.Shelf(cache, TinyClass);
-        int moved = 0;
-        for (int round = 0; round < Rounds; round++)
-        {
-            int before = shelf->Count;
-            GiveOf(allocator, held, 2);
-            moved += int.Abs(shelf->Count - before);
-            before = shelf->Count;
-            TakeInto(allocator, held, 2);
-            moved += int.Abs(shelf->Count - before);
-        }
-
-        Assert.That(ThreadCache.Bin(cache, TinyClass).Limit, Is.EqualTo(MemoryGeometry.BatchBlocks + SizeClasses.At(TinyClass).SlackBlocks));
-        Assert.That(moved, Is.LessThan(Rounds / 20));
-        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
-        GiveOf(allocator, held, held.Count);
-    }
-
-    [Test]
-    public void Bin_ThatGoesOneWayAgain_GivesItsSlackBack()
-    {
-        using HakAllocator allocator = Create(out ThreadCache* cache);
-        Stack<nint> held = FillToTheBrim(allocator, cache);
-        for (int round = 0; round < 10; round++)
-        {
-            GiveOf(allocator, held, 2);
-            TakeInto(allocator, held, 2);
-        }
-
-        Assert.That(ThreadCache.Bin(cache, TinyClass).Limit, Is.GreaterThan(MemoryGeometry.BatchBlocks));
-        GiveOf(allocator, held, 3 * MemoryGeometry.BatchBlocks);
-
-        Assert.That(ThreadCache.Bin(cache, TinyClass).Limit, Is.EqualTo(MemoryGeometry.BatchBlocks));
-        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
-        GiveOf(allocator, held, held.Count);
-    }
-
-    [Test]
     public void Bins_Full_HoldNoMoreThanTheThreadsBudget([Values(4 * 1024, 64 * 1024, 512 * 1024)] int budgetBytes)
     {
         using HakAllocator allocator = Create(out ThreadCache* cache, budgetBytes);
@@ -285,37 +242,6 @@ internal sealed unsafe class ThreadCachesTests
         HakAllocator allocator = new(new HakOptions { ThreadCache = new HakThreadCacheOptions { MaxBytes = budgetBytes } });
         cache = HeapPrivates.Road(allocator).BindCache();
         return allocator;
-    }
-
-    /// <summary>Brings the bin to one block below its limit, with chains behind it.</summary>
-    /// <returns>Blocks that are still out.</returns>
-    private static Stack<nint> FillToTheBrim(HakAllocator allocator, ThreadCache* cache)
-    {
-        Stack<nint> held = [];
-        TakeInto(allocator, held, 20 * MemoryGeometry.BatchBlocks);
-        GiveOf(allocator, held, 3 * MemoryGeometry.BatchBlocks);
-        while (ThreadCache.Bin(cache, TinyClass).Room != 1)
-        {
-            GiveOf(allocator, held, 1);
-        }
-
-        return held;
-    }
-
-    private static void TakeInto(HakAllocator allocator, Stack<nint> held, int count)
-    {
-        for (int index = 0; index < count; index++)
-        {
-            held.Push((nint)allocator.Allocate(BlockBytes));
-        }
-    }
-
-    private static void GiveOf(HakAllocator allocator, Stack<nint> held, int count)
-    {
-        for (int index = 0; index < count; index++)
-        {
-            allocator.Free((void*)held.Pop());
-        }
     }
 
     private static void TakeAndGive(HakAllocator allocator, int byteCount, int count)

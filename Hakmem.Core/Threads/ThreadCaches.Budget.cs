@@ -138,11 +138,7 @@ internal sealed unsafe partial class ThreadCaches
             shared.Put(new BlockChain((FreeBlock*)shelf->Chains[--shelf->Count], sizeClass.BatchBlocks));
         }
 
-        if (bin.Head != 0)
-        {
-            shared.Put(TakeAll(bin));
-        }
-
+        SendOlder(bin, classIndex, 0);
         int kept = int.Min(bin.Limit, maxBlocks);
         int bytes = (bin.Limit - kept + (shelf->Limit * sizeClass.BatchBlocks)) * ChargeBytes(sizeClass);
         bin.Limit = kept;

@@ -105,7 +105,7 @@ internal sealed unsafe partial class ThreadCaches
 
         bool hasGrown = bin.Limit < SizeClasses.At(classIndex).BatchBlocks
             ? TryGrowBin(cache, bin, classIndex, budgetBytes)
-            : shelf->Turns >= ToAndFro && TryAddSlack(cache, bin, classIndex, budgetBytes);
+            : shelf->Turns >= ToAndFro && TryAddSlack(cache, bin, shelf, classIndex, budgetBytes);
         if (!hasGrown && !TryShelve(cache, bin, classIndex, budgetBytes))
         {
             SendOlder(bin, classIndex, shelf->Overflows < OneSided ? bin.Count / 2 : 0);
@@ -176,21 +176,33 @@ internal sealed unsafe partial class ThreadCaches
 
     /// <summary>
     /// Room beyond a batch for a bin that goes to and fro: when the batch then leaves, the slack stays, and the next few calls find neither an empty bin nor a
-    /// full one. Others do without: to leave something behind, the newest blocks are walked.
+    /// full one. Where the shelf has a free place, the bin takes that place's room, which is a whole batch and paid for. Others do without: to leave something
+    /// behind, the newest blocks are walked.
     /// </summary>
-    private bool TryAddSlack(ThreadCache* cache, ThreadBin bin, int classIndex, int budgetBytes)
+    private bool TryAddSlack(ThreadCache* cache, ThreadBin bin, ThreadShelf* shelf, int classIndex, int budgetBytes)
     {
         ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
         int slack = sizeClass.SlackBlocks;
-        if (bin.Limit != sizeClass.BatchBlocks
-            || slack == 0
-            || !TryGrant(cache, classIndex, slack * ChargeBytes(sizeClass), budgetBytes))
+        if (slack == 0)
+        {
+            return false;
+        }
+
+        if (shelf->Count < shelf->Limit && bin.Limit < 2 * sizeClass.BatchBlocks)
+        {
+            shelf->Limit--;
+            slack = sizeClass.BatchBlocks;
+        }
+        else if (bin.Limit != sizeClass.BatchBlocks || !TryGrant(cache, classIndex, slack * ChargeBytes(sizeClass), budgetBytes))
         {
             return false;
         }
 
         bin.Limit += slack;
         bin.Room += slack;
+
+        // Whether the bin goes one way shows when it is full again.
+        shelf->Overflows = 0;
         return bin.Room > 0;
     }
 
@@ -245,12 +257,16 @@ internal sealed unsafe partial class ThreadCaches
         return all;
     }
 
-    /// <summary>The older half of a bin leaves, so that a caller who alternates around the limit finds the newer half; all of a bin that is only filled.</summary>
+    /// <summary>
+    /// All blocks of a bin but so many of the newest leave, the oldest first, a batch at a time: what is kept is what a caller who alternates around the limit
+    /// finds.
+    /// </summary>
     private void SendOlder(ThreadBin bin, int classIndex, int keptCount)
     {
-        if (bin.Count > 0)
+        int batch = SizeClasses.At(classIndex).BatchBlocks;
+        while (bin.Count > keptCount)
         {
-            central[classIndex].Put(CutOlder(bin, keptCount));
+            central[classIndex].Put(CutOlder(bin, int.Max(keptCount, bin.Count - batch)));
         }
     }
 
