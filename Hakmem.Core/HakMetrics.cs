@@ -29,6 +29,10 @@ public static class HakMetrics
     /// <returns>Dispose it to end the observation.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="allocator"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
+    /// <remarks>
+    /// The first call makes the instruments, on its thread. What a listener to meters throws when it is told of one comes out of that call, which then observes
+    /// nothing; the instruments are all there, and a second call observes.
+    /// </remarks>
     public static IDisposable Observe(IHakAllocator allocator, string name)
     {
         ArgumentNullException.ThrowIfNull(allocator);

@@ -73,6 +73,21 @@ internal sealed unsafe class TrimReportTests
         Assert.That(report.PendingBytes, Is.Zero);
     }
 
+    /// <summary>Blocks in bins are all that keeps superslabs which no cache takes.</summary>
+    [Test]
+    public void TrimFull_ThatEmptiesSuperslabsBeyondTheLimit_CountsThem()
+    {
+        using MaintainedHeap heap = new(new HakOptions { Release = new HakReleaseOptions { MaxCachedSuperslabs = 0 } });
+        heap.Free(heap.Allocate(1_000, 6_000));
+        long before = heap.Statistics.GivenBackBytes;
+
+        HakTrimReport report = heap.Allocator.Trim(HakTrimLevel.Full);
+
+        Assert.That(heap.Statistics.MappedBytes, Is.Zero);
+        Assert.That(report.ReturnedBytes, Is.EqualTo(heap.Statistics.GivenBackBytes - before).And.Positive);
+        Assert.That(report.CandidateBytes, Is.EqualTo(report.ReturnedBytes));
+    }
+
     [TestCase(OsCalls.Unmap)]
     [TestCase(OsCalls.Discard)]
     [TestCase(OsCalls.Unmap | OsCalls.Discard)]

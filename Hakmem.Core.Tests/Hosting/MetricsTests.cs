@@ -212,6 +212,51 @@ internal sealed unsafe class MetricsTests
     }
 
     [Test]
+    public void Observe_WhenAListenerThrows_LetsItOut_AndObservesTheNextTime()
+    {
+        const string Message = "Told of the third.";
+        using HakAllocator allocator = new();
+        ObservedAllocator observed = new(allocator, Name, TimeProvider.System);
+        object scope = new();
+        int told = 0;
+        using MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter.Scope == scope && ++told == 3)
+            {
+                throw new InvalidOperationException(Message);
+            }
+        };
+        listener.Start();
+        using Meter meter = new(HakMetrics.MeterName, version: null, tags: null, scope);
+        AllocatorMeter instruments = new(() => meter);
+
+        Assert.That(() => new Observation(instruments, observed), Throws.InvalidOperationException.With.Message.EqualTo(Message));
+        using Observation second = new(instruments, observed);
+        using MeterReader reader = new(scope);
+
+        Assert.That(told, Is.EqualTo(9));
+        Assert.That(reader.Collect(Name), Has.Count.EqualTo(12));
+    }
+
+    [Test]
+    public void Observe_WhenThereIsNoMeter_TriesAgainTheNextTime()
+    {
+        using HakAllocator allocator = new();
+        ObservedAllocator observed = new(allocator, Name, TimeProvider.System);
+        object scope = new();
+        using Meter meter = new(HakMetrics.MeterName, version: null, tags: null, scope);
+        int asked = 0;
+        AllocatorMeter instruments = new(() => asked++ == 0 ? throw new InvalidOperationException() : meter);
+
+        Assert.That(() => new Observation(instruments, observed), Throws.InvalidOperationException);
+        using Observation second = new(instruments, observed);
+        using MeterReader reader = new(scope);
+
+        Assert.That(reader.Collect(Name), Has.Count.EqualTo(12));
+    }
+
+    [Test]
     public void Observe_WithoutAllocatorOrName_IsRefused()
     {
         using HakAllocator allocator = new();

@@ -19,37 +19,42 @@ internal abstract unsafe partial class HeapRoad
     /// <summary>Gives back what is idle now, on the calling thread.</summary>
     public HakTrimReport Trim(HakTrimLevel level)
     {
+        // Superslabs that empty where bins are drained, and that no cache takes, go at once.
+        long returned = -_parts.Budget.GivenBackBytes;
         SalvageDead();
+        returned += _parts.Budget.GivenBackBytes;
         using SteadyLock.Holder pass = _parts.PassGate.Hold();
         _parts.Pages.BeginPass(isAsked: true);
         bool isFull = level == HakTrimLevel.Full;
         if (isFull)
         {
+            returned -= _parts.Budget.GivenBackBytes;
             DrainOwn();
             _parts.Central.Drain();
+            returned += _parts.Budget.GivenBackBytes;
         }
 
-        long asked = 0;
-        long returned = 0;
+        long asked = returned;
+        long discarded = 0;
         long refusedBefore = _parts.Os.FailedCalls;
         HakDecommit decommit = isFull ? HakDecommit.DontNeed : _parts.Settings.Live.Decommit;
         if (decommit != HakDecommit.Off && IsByPages)
         {
             if (isFull)
             {
-                returned += _parts.Central.ReturnPages(_parts.Pages, 0, 1, long.MaxValue, out long askedOfSpans);
+                discarded += _parts.Central.ReturnPages(_parts.Pages, 0, 1, long.MaxValue, out long askedOfSpans);
                 asked += askedOfSpans;
             }
 
-            returned += _parts.Source.DiscardFree(long.MaxValue, decommit == HakDecommit.Free, out long askedOfSlabs);
+            discarded += _parts.Source.DiscardFree(long.MaxValue, decommit == HakDecommit.Free, out long askedOfSlabs);
             asked += askedOfSlabs;
         }
 
-        Tell(returned);
+        Tell(discarded);
 
         // Counted after the discards, which may have emptied superslabs.
         asked += CachedChargedBytes();
-        returned += _parts.Source.ReturnCached(0) + _parts.Huge.ReturnCached(0, 0) + _parts.Regions.ReturnStranded();
+        returned += discarded + _parts.Source.ReturnCached(0) + _parts.Huge.ReturnCached(0, 0) + _parts.Regions.ReturnStranded();
         long pending = long.Max(0, asked - returned);
         bool isRefused = _parts.Os.FailedCalls != refusedBefore;
         return new HakTrimReport

@@ -45,44 +45,72 @@ internal sealed class AllocatorMeter(Func<Meter> meter)
     {
         if (Interlocked.Exchange(ref _isBegun, 1) == 0)
         {
-            CreateAll(meter());
+            CreateAll(MakeMeter(), Creations);
         }
     }
 
-    private void CreateAll(Meter meter)
+    private Meter MakeMeter()
     {
-        meter.CreateObservableUpDownCounter(
-            "hakmem.memory.live", () => Observe(static allocator => allocator.Live()), Bytes, "Bytes of the blocks that users hold.");
-        meter.CreateObservableUpDownCounter(
-            "hakmem.memory.mapped", () => Observe(static allocator => allocator.Mapped()), Bytes, "Bytes mapped from the operating system.");
-        meter.CreateObservableUpDownCounter(
-            "hakmem.memory.resident", () => Observe(static allocator => allocator.Resident()), Bytes, "Bytes that may be resident: an estimate.");
-        meter.CreateObservableUpDownCounter(
-            "hakmem.memory.cached", () => Observe(static allocator => allocator.Cached()), Bytes, "Bytes of empty memory kept for reuse.");
-        CreateMemoryPool(meter);
-        meter.CreateObservableCounter("hakmem.os.calls", ObserveCalls, "{call}", "Calls to the operating system for memory.");
+        Meter? made = null;
+        try
+        {
+            made = meter();
+            return made;
+        }
+        finally
+        {
+            // Where it cannot be made now, the next who observes tries again.
+            Volatile.Write(ref _isBegun, made is null ? 0 : 1);
+        }
     }
 
-    /// <summary>What aspnetcore.memory_pool.* tells of the server's own pools, told of allocators, under our name.</summary>
-    private void CreateMemoryPool(Meter meter)
+    /// <summary>All of them, whatever listeners throw when they are told of one; what the last of these threw goes on to the caller.</summary>
+    private static void CreateAll(Meter meter, ReadOnlySpan<Action<Meter>> creations)
     {
-        meter.CreateObservableUpDownCounter(
-            "hakmem.memory_pool.pooled", () => Observe(static allocator => allocator.Pooled()), Bytes, "Bytes that are idle and serve without a new mapping.");
-        meter.CreateObservableCounter(
+        if (creations.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            creations[0](meter);
+        }
+        finally
+        {
+            CreateAll(meter, creations[1..]);
+        }
+    }
+
+    private Action<Meter>[] Creations =>
+    [
+        made => made.CreateObservableUpDownCounter(
+            "hakmem.memory.live", () => Observe(static allocator => allocator.Live()), Bytes, "Bytes of the blocks that users hold."),
+        made => made.CreateObservableUpDownCounter(
+            "hakmem.memory.mapped", () => Observe(static allocator => allocator.Mapped()), Bytes, "Bytes mapped from the operating system."),
+        made => made.CreateObservableUpDownCounter(
+            "hakmem.memory.resident", () => Observe(static allocator => allocator.Resident()), Bytes, "Bytes that may be resident: an estimate."),
+        made => made.CreateObservableUpDownCounter(
+            "hakmem.memory.cached", () => Observe(static allocator => allocator.Cached()), Bytes, "Bytes of empty memory kept for reuse."),
+
+        // What aspnetcore.memory_pool.* tells of the server's own pools, told of allocators, under our name. The server's "rented" counts what was ever
+        // rented, which takes a shared write for each rent.
+        made => made.CreateObservableUpDownCounter(
+            "hakmem.memory_pool.pooled", () => Observe(static allocator => allocator.Pooled()), Bytes, "Bytes that are idle and serve without a new mapping."),
+        made => made.CreateObservableCounter(
             "hakmem.memory_pool.allocated",
             () => Observe(static allocator => allocator.Obtained()),
             Bytes,
-            "Bytes ever obtained from the operating system for blocks.");
-        meter.CreateObservableCounter(
+            "Bytes ever obtained from the operating system for blocks."),
+        made => made.CreateObservableCounter(
             "hakmem.memory_pool.evicted",
             () => Observe(static allocator => allocator.GivenBack()),
             Bytes,
-            "Bytes ever given back to the operating system.");
-
-        // The server's counts what was ever rented, which takes a shared write for each rent.
-        meter.CreateObservableUpDownCounter(
-            "hakmem.memory_pool.rented", () => Observe(static allocator => allocator.Live()), Bytes, "Bytes that are out now, not the sum of all rents.");
-    }
+            "Bytes ever given back to the operating system."),
+        made => made.CreateObservableUpDownCounter(
+            "hakmem.memory_pool.rented", () => Observe(static allocator => allocator.Live()), Bytes, "Bytes that are out now, not the sum of all rents."),
+        made => made.CreateObservableCounter("hakmem.os.calls", ObserveCalls, "{call}", "Calls to the operating system for memory."),
+    ];
 
     private IEnumerable<Measurement<long>> Observe(Func<ObservedAllocator, Measurement<long>> read) => Volatile.Read(ref _observed).Select(read);
 
