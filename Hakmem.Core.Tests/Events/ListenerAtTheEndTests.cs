@@ -134,6 +134,23 @@ internal sealed unsafe class ListenerAtTheEndTests
     }
 
     [Test]
+    public void AnEvent_OfAReallocationInPlace_IsToldAtItsEnd()
+    {
+        using HakAllocator allocator = new();
+        void* block = allocator.Allocate(1_000_000);
+        using RecordingEventListener listener = new(EventLevel.Informational, EventKeywords.All);
+
+        // As if the system had been asked for something on the way.
+        SlowEvents.SuperslabMapped();
+        void* shrunk = allocator.Reallocate(block, 300_000);
+        string[] told = [.. listener.Events.Select(static item => item.Name)];
+        allocator.Free(shrunk);
+
+        Assert.That((nint)shrunk, Is.EqualTo((nint)block));
+        Assert.That(told, Is.EqualTo((string[])["SuperslabMapped"]));
+    }
+
+    [Test]
     public void AnEvent_IsTold_AtTheEndOfEveryKindOfCall()
     {
         using HakAllocator allocator = new(new HakOptions { Release = new HakReleaseOptions { MaxCachedSuperslabs = 0 }, MaxBytes = 64 << 20 });

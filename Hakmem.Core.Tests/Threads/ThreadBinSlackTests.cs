@@ -103,6 +103,74 @@ internal sealed unsafe class ThreadBinSlackTests
         Assert.That(Bin.Limit, Is.EqualTo(Batch));
     }
 
+    /// <summary>To be full once says nothing of its way: that it was full before was the time when it got the slack.</summary>
+    [Test]
+    public void Bin_ThatIsFullOnceSinceItHasSlack_KeepsIt()
+    {
+        FillToTheBrim();
+        GiveUntilThereIsSlack();
+
+        Give(Bin.Room + 1);
+        Assert.That(Bin.Limit, Is.EqualTo(2 * Batch), "It may go back from here.");
+        Give(Bin.Room + 1);
+        Assert.That(Bin.Limit, Is.EqualTo(Batch), "The control: twice in a row is one way.");
+    }
+
+    /// <summary>Two batches are enough for going to and fro around one; the other free places stay with the shelf.</summary>
+    [Test]
+    public void Bin_OfTwoBatches_ThatGoesToAndFroAroundThem_TakesNoMoreRoom()
+    {
+        FillToTheBrim();
+        GiveUntilThereIsSlack();
+        Take(Bin.Count);
+        int places = ThreadCache.Shelf(_cache, TinyClass)->Limit;
+
+        int freePlaces = 0;
+        for (int round = 0; round < 10; round++)
+        {
+            Take(Bin.Count + 1);
+            while (Bin.Room > 0)
+            {
+                Give(1);
+            }
+
+            freePlaces += places - ThreadCache.Shelf(_cache, TinyClass)->Count;
+            Give(1);
+        }
+
+        Assert.That(freePlaces, Is.Positive, "The test shows nothing unless there is a place to take.");
+        Assert.That(Bin.Limit, Is.EqualTo(2 * Batch));
+        Assert.That((int)ThreadCache.Shelf(_cache, TinyClass)->Limit, Is.EqualTo(places));
+    }
+
+    /// <summary>A batch of so few blocks has no quarter; twice as many would be a lot of memory for a few calls.</summary>
+    [TestCase(20_000, 3)]
+    [TestCase(30_000, 2)]
+    public void Bin_WhoseBatchIsTooShortForSlack_HasNone(int byteCount, int batch)
+    {
+        int classIndex = SizeClasses.Of((nuint)byteCount);
+        Assert.That(SizeClasses.At(classIndex).BatchBlocks, Is.EqualTo(batch));
+        ThreadBin bin = ThreadCache.Bin(_cache, classIndex);
+        Take(5 * batch, byteCount);
+        Give(2 * batch);
+        while (bin.Room != 1)
+        {
+            Give(1);
+        }
+
+        bool hasFreePlace = false;
+        for (int round = 0; round < 10; round++)
+        {
+            Give(1);
+            hasFreePlace |= ThreadCache.Shelf(_cache, classIndex)->Count < ThreadCache.Shelf(_cache, classIndex)->Limit;
+            Give(1);
+            Take(2, byteCount);
+        }
+
+        Assert.That(hasFreePlace, Is.True, "The test shows nothing unless there is a place to take.");
+        Assert.That(bin.Limit, Is.EqualTo(batch));
+    }
+
     [Test]
     public void Bin_OfTwoBatches_LeavesAsTwo()
     {
@@ -142,6 +210,18 @@ internal sealed unsafe class ThreadBinSlackTests
         }
     }
 
+    /// <summary>Goes to and fro around the limit, and stops where the bin has just got the room of a second batch.</summary>
+    private void GiveUntilThereIsSlack()
+    {
+        for (int round = 0; round < 10 && Bin.Limit == Batch; round++)
+        {
+            Give(2);
+            Take(Bin.Limit == Batch ? 2 : 0);
+        }
+
+        Assert.That(Bin.Limit, Is.EqualTo(2 * Batch));
+    }
+
     /// <returns>Chains that came to the shelf or left it.</returns>
     private int MovesOf(Action steps)
     {
@@ -162,11 +242,11 @@ internal sealed unsafe class ThreadBinSlackTests
         }
     }
 
-    private void Take(int count)
+    private void Take(int count, int byteCount = BlockBytes)
     {
         for (int index = 0; index < count; index++)
         {
-            _held.Push((nint)_allocator.Allocate(BlockBytes));
+            _held.Push((nint)_allocator.Allocate((nuint)byteCount));
         }
     }
 

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using Hakmem.Os;
 using Hakmem.Tests.Doubles;
+using Hakmem.Tests.Heaps;
 using Hakmem.Tests.Tools;
 using Hakmem.Threads;
 using NUnit.Framework;
@@ -222,6 +223,33 @@ internal sealed unsafe class ThreadFinderTests
         Assert.That(isOpen, Is.False);
         Assert.That(ofAnother->Window.IsOpen, Is.True);
         ofAnother->Window = default;
+    }
+
+    /// <summary>The system was not told of the earlier window, so nobody else shuts it: the stack would tell a block that may be another thread's by now.</summary>
+    [Test]
+    [Platform("Linux")]
+    public void AThreadThatComesBack_ShutsTheWindowOfItsEarlierLife()
+    {
+        ThreadBlock* earlier = NewBlock();
+        bool wasOpen = false, isOpen = true, isFound = false;
+        RunAndEnd(
+            () =>
+            {
+                Become(earlier, new ForgedThreads(OsThreads.Current!) { ForgetsToClear = true });
+                wasOpen = earlier->Window.IsOpen;
+
+                // As the runtime leaves it behind.
+                ThreadSentinel.Current = null;
+                _ = HeapPrivates.Road(HakAllocator.Shared).BindCache();
+                isOpen = earlier->Window.IsOpen;
+                earlier->Window = default;
+                isFound = ThreadFinder.Current != earlier && ThreadFinder.Current == (ThreadBlock*)ThreadSlot.Current;
+            },
+            LongStackBytes);
+
+        Assert.That(wasOpen, Is.True);
+        Assert.That(isOpen, Is.False);
+        Assert.That(isFound, Is.True);
     }
 
     [Test]
