@@ -103,6 +103,7 @@ internal sealed unsafe class LayoutTests
         AssertOffset(24, FieldOffsets.Of(ref *cache, ref cache->Cursor));
         AssertOffset(28, FieldOffsets.Of(ref *cache, ref cache->Refusals));
         AssertOffset(30, FieldOffsets.Of(ref *cache, ref cache->ShelfCursor));
+        AssertOffset(31, FieldOffsets.Of(ref *cache, ref cache->OneSidedCount));
         AssertOffset(32, FieldOffsets.Of(ref *cache, ref cache->LastSlab));
         AssertOffset(64, ThreadCache.TinyBin(cache, 0) - (byte*)cache);
         AssertOffset(1680, ThreadCache.TableOffset);

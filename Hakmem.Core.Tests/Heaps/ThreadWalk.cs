@@ -13,6 +13,7 @@ internal static unsafe class ThreadWalk
         foreach (ThreadCacheRecord record in HeapPrivates.Records(parts.Caches))
         {
             long used = 0;
+            int oneSided = 0;
             for (int classIndex = 1; classIndex < SizeClasses.Count; classIndex++)
             {
                 ThreadBin bin = ThreadCache.Bin(record.Cache, classIndex);
@@ -25,7 +26,13 @@ internal static unsafe class ThreadWalk
 
                 ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
                 used += (bin.Limit + (shelf->Limit * sizeClass.BatchBlocks)) * (long)parts.Caches.ChargeBytes(sizeClass);
+                oneSided += shelf->Overflows == ThreadCaches.OneSided ? 1 : 0;
                 counts.BinBlocks[classIndex] += bin.Count + (shelf->Count * sizeClass.BatchBlocks);
+            }
+
+            if (oneSided != record.Cache->OneSidedCount)
+            {
+                return $"T7: a thread only frees blocks of {oneSided} classes, {record.Cache->OneSidedCount} are counted";
             }
 
             if (used != record.Cache->GrantedBytes)

@@ -136,14 +136,18 @@ internal sealed unsafe class ThreadCachesTests
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
     }
 
-    /// <summary>As if other classes in use held more than may rest in a thread that only frees, and less than its budget.</summary>
-    [TestCase(HakProfile.Lean, 64, 2)]
-    [TestCase(HakProfile.Lean, 2_048, 2)]
-    [TestCase(HakProfile.Balanced, 64, MemoryGeometry.BatchBlocks)]
-    [TestCase(HakProfile.Balanced, 1_024, 4)]
-    [TestCase(HakProfile.Balanced, 2_048, 2)]
-    [TestCase(HakProfile.Balanced, 16_384, 1)]
-    public void FreesThatNobodyAsksFor_LeaveTogether(HakProfile profile, int byteCount, int together)
+    /// <summary>As if other classes in use held more than may rest in a thread that only frees, and less than its budget, and some were only freed too.</summary>
+    [TestCase(HakProfile.Lean, 64, 0, 8)]
+    [TestCase(HakProfile.Lean, 64, 40, 2)]
+    [TestCase(HakProfile.Lean, 2_048, 0, 2)]
+    [TestCase(HakProfile.Balanced, 64, 40, MemoryGeometry.BatchBlocks)]
+    [TestCase(HakProfile.Balanced, 1_024, 0, MemoryGeometry.BatchBlocks)]
+    [TestCase(HakProfile.Balanced, 1_024, 7, 16)]
+    [TestCase(HakProfile.Balanced, 1_024, 40, 4)]
+    [TestCase(HakProfile.Balanced, 2_048, 40, 2)]
+    [TestCase(HakProfile.Balanced, 16_384, 0, 1)]
+    [TestCase(HakProfile.Balanced, 16_384, 40, 1)]
+    public void FreesThatNobodyAsksFor_LeaveTogether(HakProfile profile, int byteCount, int otherClasses, int together)
     {
         const int Count = 2_000;
         const int OthersBytes = 256 * 1024;
@@ -158,6 +162,7 @@ internal sealed unsafe class ThreadCachesTests
 
         int overflows = 0;
         cache->GrantedBytes += OthersBytes;
+        cache->OneSidedCount += (byte)otherClasses;
         foreach (nint block in blocks)
         {
             overflows += ThreadCache.Bin(cache, SizeClasses.Of((nuint)byteCount)).Room > 0 ? 0 : 1;
@@ -165,8 +170,41 @@ internal sealed unsafe class ThreadCachesTests
         }
 
         cache->GrantedBytes -= OthersBytes;
+        cache->OneSidedCount -= (byte)otherClasses;
         Assert.That(overflows, Is.LessThanOrEqualTo((Count / together) + Before));
         Assert.That(ThreadCache.Bin(cache, SizeClasses.Of((nuint)byteCount)).Limit, Is.EqualTo(together));
+        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
+    }
+
+    /// <summary>Room behind other bins that nobody needs goes first, and what is freed leaves by whole batches then.</summary>
+    [TestCase(64)]
+    [TestCase(416)]
+    [TestCase(1_024)]
+    public void FreesThatNobodyAsksFor_TakeTheRoomThatLiesIdle(int byteCount)
+    {
+        const int Count = 6_000;
+        const int Before = 200;
+        const int RestBytes = 256 * 1024;
+        using HakAllocator allocator = new(new HakOptions { Profile = HakProfile.Balanced });
+        ThreadCache* cache = HeapPrivates.Road(allocator).BindCache();
+        nint[] blocks = new nint[Count];
+        foreach (ref nint block in blocks.AsSpan())
+        {
+            block = (nint)allocator.Allocate((nuint)byteCount);
+        }
+
+        TakeAndGive(allocator, 2_048, 300);
+        TakeAndGive(allocator, 512, 300);
+        int overflows = 0;
+        Assert.That(cache->GrantedBytes, Is.GreaterThan(2 * RestBytes));
+        foreach (nint block in blocks)
+        {
+            overflows += ThreadCache.Bin(cache, SizeClasses.Of((nuint)byteCount)).Room > 0 ? 0 : 1;
+            allocator.Free((void*)block);
+        }
+
+        Assert.That(overflows, Is.LessThanOrEqualTo((Count / MemoryGeometry.BatchBlocks) + Before));
+        Assert.That(cache->GrantedBytes, Is.LessThanOrEqualTo(RestBytes));
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
     }
 

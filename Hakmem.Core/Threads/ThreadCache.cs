@@ -14,6 +14,7 @@ namespace Hakmem.Threads;
 ///   24 Cursor         owner thread   the reclaim's hand: class that was looked at last when budget was short
 ///   28 Refusals       owner thread   growths refused since that look
 ///   30 ShelfCursor    owner thread   class whose shelf was looked at last when a bin was short of budget
+///   31 OneSidedCount  owner thread   classes that the thread only frees
 ///   32 LastSlab       at attach      last slab number that a checked free takes for one; 0 where frees are not checked
 ///   64 Bins           owner thread   one a class, 16 bytes: first block, blocks that still fit, blocks that may be there
 /// 1680 Table          at birth       tag of the class of a request, one byte for each 16 bytes of its length, to 4 KiB
@@ -57,6 +58,9 @@ internal unsafe struct ThreadCache
 
     [FieldOffset(30)]
     public byte ShelfCursor;
+
+    [FieldOffset(31)]
+    public byte OneSidedCount;
 
     [FieldOffset(32)]
     public nuint LastSlab;

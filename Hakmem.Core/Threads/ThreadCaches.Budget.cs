@@ -149,7 +149,10 @@ internal sealed unsafe partial class ThreadCaches
 
     private void ReturnGrant(ThreadCache* cache, int bytes)
     {
-        cache->GrantedBytes -= bytes;
-        Interlocked.Add(ref _grantedBytes, -bytes);
+        if (bytes != 0)
+        {
+            cache->GrantedBytes -= bytes;
+            Interlocked.Add(ref _grantedBytes, -bytes);
+        }
     }
 }

@@ -20,8 +20,11 @@ internal sealed unsafe partial class ThreadCaches
     /// <summary>Batches of addresses that a batch of frees may have crossed and still went on from block to block.</summary>
     private const int MostBatchesCrossed = 2;
 
-    /// <summary>Classes that share what may rest in a thread that only frees: as many as are not aligned or large.</summary>
-    private const int ClassesSharingRest = SizeClasses.FirstAligned - 1;
+    /// <summary>Classes that share what may rest in a thread that only frees, at the least: what one takes does not become another's when that comes later.</summary>
+    private const int FewestSharingRest = 8;
+
+    /// <summary>At the most: as many as are not aligned or large.</summary>
+    private const int MostSharingRest = SizeClasses.FirstAligned - 1;
 
     /// <summary>Overflows in a row, without a refill, that make a class one that is only freed: chance does that to a class in steady use once in 2^12.</summary>
     public const byte OneSided = 12;
@@ -34,6 +37,7 @@ internal sealed unsafe partial class ThreadCaches
         ThreadShelf* shelf = ThreadCache.Shelf(cache, classIndex);
         shelf->IsUsed = true;
         shelf->Turns = shelf->Overflows == 0 ? (byte)0 : shelf->Turns;
+        cache->OneSidedCount -= shelf->Overflows == OneSided ? (byte)1 : (byte)0;
         shelf->Overflows = 0;
         FreeBlock* block;
         do
@@ -88,17 +92,23 @@ internal sealed unsafe partial class ThreadCaches
         if (shelf->Overflows < OneSided)
         {
             shelf->Overflows++;
+            cache->OneSidedCount += shelf->Overflows == OneSided ? (byte)1 : (byte)0;
         }
         else
         {
             // Nobody asks for what is freed here: it need not rest in this thread. A few are gathered all the same, so that they leave under one lock.
-            int gathered = GatheredBlocks(SizeClasses.At(classIndex));
+            int gathered = GatheredBlocks(cache, SizeClasses.At(classIndex));
             if (bin.Limit >= gathered)
             {
                 budgetBytes = traits.Settings.Live.ThreadCacheRestBytes;
                 if (cache->GrantedBytes > budgetBytes)
                 {
+                    // So does what other classes do not need, little by little.
+                    ReclaimIdle(cache, classIndex);
+                    _ = TryTakeSpareRoom(cache);
                     ShrinkClass(cache, classIndex, gathered);
+                    bin.Push(block);
+                    return;
                 }
             }
         }
@@ -166,11 +176,12 @@ internal sealed unsafe partial class ThreadCaches
 
     /// <summary>
     /// Blocks of a class that may rest in a thread that only frees, whatever else rests there: where each left alone, each would take a lock, and look for room
-    /// first. A class's share of what may rest, and at least two: one that leaves and one that comes.
+    /// first. A class's share of what may rest, the less the more classes are only freed, and at least two: one that leaves and one that comes.
     /// </summary>
-    private int GatheredBlocks(in SizeClass sizeClass)
+    private int GatheredBlocks(ThreadCache* cache, in SizeClass sizeClass)
     {
-        int share = traits.Settings.Live.ThreadCacheRestBytes / ClassesSharingRest / ChargeBytes(sizeClass);
+        int sharers = int.Clamp(2 * cache->OneSidedCount, FewestSharingRest, MostSharingRest);
+        int share = traits.Settings.Live.ThreadCacheRestBytes / sharers / ChargeBytes(sizeClass);
         return int.Clamp(share, sizeClass.LengthBytes <= MemoryGeometry.PageBytes ? 2 : 1, sizeClass.BatchBlocks);
     }
 
