@@ -98,7 +98,7 @@ internal sealed unsafe class ThreadBinSlackTests
         }
 
         Assert.That(Bin.Limit, Is.GreaterThan(Batch));
-        Give(5 * Batch);
+        Give(3 * Batch);
 
         Assert.That(Bin.Limit, Is.EqualTo(Batch));
     }

@@ -20,21 +20,21 @@ internal abstract unsafe partial class HeapRoad
     public HakTrimReport Trim(HakTrimLevel level)
     {
         // Superslabs that empty where bins are drained, and that no cache takes, go at once.
-        long returned = -_parts.Budget.GivenBackBytes;
+        long before = _parts.Budget.GivenBackBytes;
         SalvageDead();
-        returned += _parts.Budget.GivenBackBytes;
+        long drained = _parts.Budget.GivenBackBytes - before;
         using SteadyLock.Holder pass = _parts.PassGate.Hold();
         _parts.Pages.BeginPass(isAsked: true);
         bool isFull = level == HakTrimLevel.Full;
         if (isFull)
         {
-            returned -= _parts.Budget.GivenBackBytes;
+            before = _parts.Budget.GivenBackBytes;
             DrainOwn();
             _parts.Central.Drain();
-            returned += _parts.Budget.GivenBackBytes;
+            drained += _parts.Budget.GivenBackBytes - before;
         }
 
-        long asked = returned;
+        long asked = drained;
         long discarded = 0;
         long refusedBefore = _parts.Os.FailedCalls;
         HakDecommit decommit = isFull ? HakDecommit.DontNeed : _parts.Settings.Live.Decommit;
@@ -54,7 +54,7 @@ internal abstract unsafe partial class HeapRoad
 
         // Counted after the discards, which may have emptied superslabs.
         asked += CachedChargedBytes();
-        returned += discarded + _parts.Source.ReturnCached(0) + _parts.Huge.ReturnCached(0, 0) + _parts.Regions.ReturnStranded();
+        long returned = drained + discarded + _parts.Source.ReturnCached(0) + _parts.Huge.ReturnCached(0, 0) + _parts.Regions.ReturnStranded();
         long pending = long.Max(0, asked - returned);
         bool isRefused = _parts.Os.FailedCalls != refusedBefore;
         return new HakTrimReport
