@@ -15,5 +15,6 @@ internal static class WorkloadCatalog
         new RemoteMixed(remotePercent: 50, remoteThreadCount),
         new RemoteMixed(remotePercent: 90, remoteThreadCount),
         new Handoff(4 * 1024),
+        new Fours(64 * 1024),
     ];
 }

@@ -89,6 +89,18 @@ internal sealed class WorkloadTests
         Assert.That(RecordingSubject.FreedIndexes, Is.EqualTo(Enumerable.Range(0, 3)));
     }
 
+    [Test]
+    public void Fours_FreesFourBlocksInTheirOrder()
+    {
+        RecordingSubject.Reset();
+
+        WorkloadSample sample = new Fours(65_536).Run<RecordingSubject, nint>(2);
+
+        Assert.That(sample.Operations, Is.EqualTo(8));
+        Assert.That(RecordingSubject.Lengths, Is.EqualTo(Enumerable.Repeat((nuint)65_536, 8)));
+        Assert.That(RecordingSubject.FreedIndexes, Is.EqualTo(Enumerable.Range(0, 8)));
+    }
+
     [TestCase(0, 2)]
     [TestCase(50, 2)]
     [TestCase(90, 3)]
@@ -117,10 +129,10 @@ internal sealed class WorkloadTests
     }
 
     [Test]
-    public void WhenNoneIsNamed_AllButHandoffRun()
+    public void WhenNoneIsNamed_AllButHandoffAndFoursRun()
         => Assert.That(
             WorkloadCatalog.Create(remoteThreadCount: 2).Where(static workload => !workload.RunsByDefault).Select(static workload => workload.Name),
-            Is.EqualTo(new[] { "handoff-4k" }));
+            Is.EqualTo(new[] { "handoff-4k", "fours-64k" }));
 
     /// <summary>The definition once more, written for reading: what is drawn before the clock starts stays for what is drawn after.</summary>
     private static IEnumerable<uint> DrawsByDefinition(int iterations)

@@ -106,11 +106,11 @@ internal sealed unsafe class LayoutTests
         AssertOffset(31, FieldOffsets.Of(ref *cache, ref cache->OneSidedCount));
         AssertOffset(32, FieldOffsets.Of(ref *cache, ref cache->LastSlab));
         AssertOffset(64, ThreadCache.TinyBin(cache, 0) - (byte*)cache);
-        AssertOffset(1680, ThreadCache.TableOffset);
-        AssertOffset(1952, (byte*)ThreadCache.Shelf(cache, 0) - (byte*)cache);
+        AssertOffset(1776, ThreadCache.TableOffset);
+        AssertOffset(2048, (byte*)ThreadCache.Shelf(cache, 0) - (byte*)cache);
         AssertOffset(ThreadCache.LastOverflowsOffset, (byte*)ThreadCache.Shelf(cache, SizeClasses.Count) - (byte*)cache);
-        AssertOffset(9224, ThreadCache.LastOverflowsOffset);
-        AssertOffset(9224, FieldOffsets.Of(ref *cache, ref ThreadCache.LastOverflow(cache, 0)));
+        AssertOffset(9320, ThreadCache.LastOverflowsOffset);
+        AssertOffset(9320, FieldOffsets.Of(ref *cache, ref ThreadCache.LastOverflow(cache, 0)));
         AssertOffset(ThreadCache.Bytes, FieldOffsets.Of(ref *cache, ref ThreadCache.LastOverflow(cache, SizeClasses.Count)));
     }
 

@@ -89,7 +89,6 @@ internal static unsafe class SuperslabWalk
             return $"S4: {where} has class {run->ClassIndex}";
         }
 
-        int tag = run->Use == SlabUse.SmallBlocks && run->DiscardedCount == 0 ? SizeClasses.TagOf(run->ClassIndex) : 0;
         for (int inside = slab; inside < slab + run->SlabCount; inside++)
         {
             if (superslab->SpanStart[inside] != slab)
@@ -97,6 +96,7 @@ internal static unsafe class SuperslabWalk
                 return $"S4: {where} covers slab {inside}, which belongs to {superslab->SpanStart[inside]}";
             }
 
+            int tag = TagOf(run, inside - slab);
             if (tags[inside] != tag)
             {
                 return $"S3: slab {inside} of 0x{(nuint)superslab:x} has tag {tags[inside]} instead of {tag}";
@@ -105,6 +105,11 @@ internal static unsafe class SuperslabWalk
 
         return null;
     }
+
+    /// <summary>All slabs of a span have its tag, while no page of it is given back; of a large block that bins take, only the first.</summary>
+    private static int TagOf(SlabDescriptor* run, int number) => run->Use == SlabUse.SmallBlocks
+        ? run->DiscardedCount == 0 ? SizeClasses.TagOf(run->ClassIndex) : 0
+        : run->ClassIndex != 0 && number == 0 ? SizeClasses.TagOfLarge(run->ClassIndex, run->FirstSlab == 0) : 0;
 
     private static string? FirstBrokenContent(SlabDescriptor* run, ClassCounts counts)
     {

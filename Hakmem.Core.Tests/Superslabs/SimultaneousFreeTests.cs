@@ -50,16 +50,18 @@ internal sealed unsafe class SimultaneousFreeTests
     }
 
     /// <summary>The race as it would end when both threads looked at the mark before either wrote it; done step by step, so that it happens each time.</summary>
-    [TestCase(40_000, false)]
-    [TestCase(65_536, false)]
-    [TestCase(200_000, false)]
-    [TestCase(65_536, true)]
-    public void OfOneLargeBlock_ThatBothPassed_ItIsHandedOutOnceOnly(int byteCount, bool otherTrims)
+    [TestCase(40_000, false, false)]
+    [TestCase(65_536, false, false)]
+    [TestCase(200_000, false, false)]
+    [TestCase(65_536, true, false)]
+    [TestCase(65_536, false, true)]
+    [TestCase(65_536, true, true)]
+    public void OfOneLargeBlock_ThatBothPassed_ItIsHandedOutOnceOnly(int byteCount, bool otherTrims, bool isOnShelves)
     {
         using HakAllocator allocator = new();
-        nint neighbour = (nint)allocator.Allocate(40_000);
+        ConcurrentBag<nint> held = [(nint)allocator.Allocate(40_000)];
         nint block = (nint)allocator.Allocate((nuint)byteCount);
-        allocator.Free((void*)block);
+        Free(block);
         ((FreeBlock*)block)->Mark = 0;
         nint own = 0;
         nint others = 0;
@@ -69,7 +71,7 @@ internal sealed unsafe class SimultaneousFreeTests
         ThreadTeam.Run(1, _ =>
         {
             // The calling thread has it in its bin as well.
-            allocator.Free((void*)block);
+            Free(block);
             freed.SignalAndWait();
             taken.SignalAndWait();
             if (otherTrims)
@@ -77,23 +79,63 @@ internal sealed unsafe class SimultaneousFreeTests
                 allocator.Trim(HakTrimLevel.Full);
             }
 
-            others = (nint)allocator.Allocate((nuint)byteCount);
+            others = Take();
         }, () =>
         {
             freed.SignalAndWait();
-            own = (nint)allocator.Allocate((nuint)byteCount);
+            own = Take();
+
+            // Where a free block has its link.
+            *(ulong*)own = 0x1111_1111_1110;
             taken.SignalAndWait();
         });
 
         Assert.That(own, Is.EqualTo(block), "the first to ask gets it");
         Assert.That(others, Is.Not.EqualTo(block));
-        Assert.That(allocator.GetStatistics().LiveBlocks, Is.EqualTo(3));
-        allocator.Free((void*)own);
-        allocator.Free((void*)others);
-        allocator.Free((void*)neighbour);
+        Assert.That(allocator.GetStatistics().LiveBlocks, Is.EqualTo(held.Count));
+        Assert.That(held, Is.Unique);
+        foreach (nint one in held)
+        {
+            allocator.Free((void*)one);
+        }
+
         allocator.Trim(HakTrimLevel.Full);
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
         Assert.That(allocator.GetStatistics().MappedBytes, Is.Zero);
+
+        nint Allocate()
+        {
+            nint fresh = (nint)allocator.Allocate((nuint)byteCount);
+            held.Add(fresh);
+            return fresh;
+        }
+
+        // Into the bin, or behind a full one.
+        void Free(nint freedBlock)
+        {
+            if (isOnShelves)
+            {
+                nint first = (nint)allocator.Allocate((nuint)byteCount);
+                nint second = (nint)allocator.Allocate((nuint)byteCount);
+                allocator.Free((void*)first);
+                allocator.Free((void*)second);
+                first = (nint)allocator.Allocate((nuint)byteCount);
+                Allocate();
+                allocator.Free((void*)first);
+            }
+
+            allocator.Free((void*)freedBlock);
+        }
+
+        nint Take()
+        {
+            if (isOnShelves)
+            {
+                Allocate();
+            }
+
+            return Allocate();
+        }
     }
 
     private static bool TryFree(HakAllocator allocator, nint block, ConcurrentQueue<Exception> accidents)

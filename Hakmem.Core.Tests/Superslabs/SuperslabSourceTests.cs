@@ -56,7 +56,7 @@ internal sealed unsafe class SuperslabSourceTests
         int first = emptied->FirstSlab;
         source.Release(emptied);
 
-        SlabDescriptor* reused = source.Acquire(new RunRequest { SlabCount = 2, SmallClass = 9 });
+        SlabDescriptor* reused = source.Acquire(new RunRequest { SlabCount = 2, ClassIndex = 9 });
 
         Assert.That(reused->FirstSlab, Is.EqualTo(first));
         Assert.That(reused->IsKnownZero, Is.False);

@@ -138,7 +138,7 @@ internal sealed unsafe partial class CentralClass
     private SlabDescriptor* AcquireRun() => _source.Acquire(new RunRequest
     {
         SlabCount = SizeClasses.At(_classIndex).SlabCount,
-        SmallClass = _spans is null ? 0 : _classIndex,
+        ClassIndex = _classIndex,
         MayStartAtHeader = _classIndex == SizeClasses.FirstCachedLarge,
     });
 
@@ -175,23 +175,18 @@ internal sealed unsafe partial class CentralClass
             return emptiedSpans;
         }
 
-        SlabDescriptor* emptied = null;
-        for (FreeBlock* block = chain.Head; block != null; block = block->Next)
+        Debug.Assert(chain.Count == 1, "large blocks are never linked");
+        SlabDescriptor* run = SlabAddress.RunOf(chain.Head);
+        if (run == null || run->Use != SlabUse.LargeBlock || run->ClassIndex != _classIndex || !FreeBlock.IsMarked(chain.Head, _secret))
         {
-            SlabDescriptor* run = SlabAddress.RunOf(block);
-            if (run == null || run->Use != SlabUse.LargeBlock || run->ClassIndex != _classIndex || !FreeBlock.IsMarked(block, _secret))
-            {
-                // Freed by two threads at the same instant: the other one was here first, or someone has it again.
-                continue;
-            }
-
-            CountLargeLocked(run, -1);
-            run->ClassIndex = 0;
-            run->Next = emptied;
-            emptied = run;
+            // Freed by two threads at the same instant: the other one was here first, or someone has it again, and no link is one.
+            return null;
         }
 
-        return emptied;
+        CountLargeLocked(run, -1);
+        run->ClassIndex = 0;
+        run->Next = null;
+        return run;
     }
 
     private void ReleaseAll(SlabDescriptor* emptied)

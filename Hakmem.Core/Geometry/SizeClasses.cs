@@ -13,7 +13,7 @@ namespace Hakmem.Geometry;
 /// 65..95       aligned: 32 B to 32 KiB, mostly 4 classes a doubling, each block aligned to the largest power of two in its length. They are classes
 ///              of their own so that a block's class tells what alignment it was promised when it is reallocated
 /// 96..100      large blocks that rest in bins: what fits behind the header in slab 0, and 1 to 4 whole slabs
-/// Classes of small blocks end at 127 at the most, because a slab's tag is twice the class and one byte.
+/// Tags are twice the place of a bin: small classes end at 95, so that with all that tags name they stay below a byte.
 /// </remarks>
 internal static class SizeClasses
 {
@@ -26,6 +26,18 @@ internal static class SizeClasses
     public const int OneSlab = FirstCachedLarge + 1;
     public const int Count = OneSlab + (MemoryGeometry.CachedLargeMaxBytes / MemoryGeometry.SlabBytes);
 
+    /// <summary>
+    /// Bins that a tag can name. Those from <see cref="Count"/> on are no class's and never have a block or room: tags of large blocks name them, so that the hot
+    /// path does not answer, which cannot tell the start of a large block from its middle. The first of them is of the blocks that begin behind a header.
+    /// </summary>
+    public const int TagCount = Count + 1 + (Count - FirstCachedLarge);
+
+    /// <summary>Tags from here on are those of slabs in which a large block begins that bins take; this one, of a block that begins behind a header.</summary>
+    public const int FirstLargeTag = 2 * Count;
+
+    /// <summary>From the tag of a slab that is a large block's first, whole, to what names the bin of the block.</summary>
+    public const int LargeTagDistance = FirstLargeTag + 2 - (2 * FirstCachedLarge);
+
     /// <summary>Lengths of aligned blocks below the doublings that have four steps, and above them.</summary>
     private static ReadOnlySpan<int> FirstAlignedBytes => [32, 64, 128, 192, 256];
 
@@ -35,6 +47,10 @@ internal static class SizeClasses
 
     /// <summary>Tag of a class of small blocks: twice its index, the offset of its bin in words.</summary>
     public static byte TagOf(int smallClass) => (byte)(2 * smallClass);
+
+    /// <summary>Tag of the slab in which a block of a large class begins.</summary>
+    public static byte TagOfLarge(int largeClass, bool isAtHeader) =>
+        (byte)(FirstLargeTag + (isAtHeader ? 0 : 2 * (1 + largeClass - FirstCachedLarge)));
 
     /// <summary>Everything about a class.</summary>
     public static ref readonly SizeClass At(int classIndex) => ref s_classes[classIndex];

@@ -64,6 +64,10 @@ internal readonly unsafe struct ThreadPlace
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void* TryTakeAtHand() => new ThreadBin(_block->Last.Bin).TryPop();
 
+    /// <summary>The same where the kind is a large one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void* TryTakeLargeAtHand() => new ThreadBin(_block->Last.Bin).TryPopFree(_block->Last.Secret);
+
     /// <summary>Takes a block out of the bin of a kind, and the bin to hand.</summary>
     /// <returns><see langword="null"/> when the thread has none: the allocator must be asked.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -147,11 +151,11 @@ internal readonly unsafe struct ThreadPlace
         ThreadCache* cache = CacheOf(place, in kind);
         if (cache != null)
         {
-            ThreadBin bin = new(cache, kind.ClassIndex);
             var free = (FreeBlock*)block;
-            if (bin.Room > 0 && free->TrySetMark(cache->Secret))
+            if (kind.IsLarge
+                ? LargeBin.TryPush(cache, SizeClasses.TagOf((int)kind.ClassIndex), free)
+                : new ThreadBin(cache, kind.ClassIndex).TryPush(free, cache->Secret))
             {
-                bin.Push(free);
                 return;
             }
         }
@@ -169,12 +173,6 @@ internal readonly unsafe struct ThreadPlace
         }
 
         ThreadBin bin = new(cache, kind.ClassIndex);
-        if (kind.IsLarge)
-        {
-            // Not taken to hand: these are popped with a look at their mark.
-            return bin.TryPopFree(cache->Secret);
-        }
-
         place->Last.Bin = bin.Address;
         place->Last.Secret = cache->Secret;
         Volatile.Write(ref place->Last.Kind, kind.Word);
@@ -182,7 +180,7 @@ internal readonly unsafe struct ThreadPlace
         // K1. Paired with the barrier of a disposal.
         if (CacheOf(place, in kind) == cache)
         {
-            return bin.TryPop();
+            return kind.IsLarge ? LargeBin.TryPop(cache, (int)kind.ClassIndex) : bin.TryPop();
         }
 
         place->Last.Kind = 0;

@@ -19,37 +19,30 @@ internal static unsafe class WarmPath
 
         return byteCount <= MemoryGeometry.SmallMaxBytes
             ? ThreadCache.Bin(cache, SizeClasses.OfSmall((uint)byteCount)).TryPop()
-            : ThreadCache.Bin(cache, SizeClasses.OfLarge((uint)byteCount)).TryPopFree(cache->Secret);
+            : LargeBin.TryPop(cache, SizeClasses.OfLarge((uint)byteCount));
     }
 
-    /// <summary>Takes a large block that is what it must be and whose bin has room.</summary>
+    /// <summary>Takes a large block that begins where the tag of its slab says and whose bin has room.</summary>
     /// <returns><see langword="false"/> when the slow half must look; nothing was changed then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFree(ThreadCache* cache, void* address)
     {
-        // A multiple of 4 KiB that is no superslab's base: where large blocks start. Only then is it worth a look.
-        if (((nuint)address & (MemoryGeometry.HeaderBytes - 1)) != 0
-            || RegionMap.CodeAt(address) != cache->Code
-            || SlabAddress.OffsetInSuperslab(address) == 0)
+        nuint slab = SlabTags.IndexOf(address);
+        if (slab > SlabTags.LastIndex)
         {
             return false;
         }
 
-        SlabDescriptor* run = SlabAddress.RunOf(address);
-        if (run == null || run->Use != SlabUse.LargeBlock || address != SlabAddress.StartOf(run))
+        nuint tag = cache->Tags[slab];
+        nuint start = 0;
+        if (tag == SizeClasses.FirstLargeTag)
         {
-            return false;
+            start = MemoryGeometry.HeaderBytes;
+            tag += 2;
         }
 
-        // Class 0, of runs that no bin takes, has no room in any cache.
-        ThreadBin bin = ThreadCache.Bin(cache, run->ClassIndex);
-        var block = (FreeBlock*)address;
-        if (bin.Room <= 0 || !block->TrySetMark(cache->Secret))
-        {
-            return false;
-        }
-
-        bin.Push(block);
-        return true;
+        return tag >= SizeClasses.FirstLargeTag
+            && ((nuint)address & (MemoryGeometry.SlabBytes - 1)) == start
+            && LargeBin.TryPush(cache, tag - SizeClasses.LargeTagDistance, (FreeBlock*)address);
     }
 }

@@ -46,6 +46,11 @@ internal readonly unsafe struct BlockKinds
     public ref readonly BlockKind Of(int minimumBytes) =>
         ref _first[(uint)(minimumBytes + (1 << StepShift) - 1) >> StepShift];
 
+    /// <summary>The same above <see cref="MaxFineBytes"/>, up to <see cref="BlockKind.MaxRequestBytes"/>, inclusive; not checked again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref readonly BlockKind OfLong(int minimumBytes) =>
+        ref _first[(uint)(FirstCoarse + ((minimumBytes + (1 << CoarseShift) - 1) >> CoarseShift))];
+
     /// <summary>The same for any length, 0 or more; a kind without a bin where no bin takes the block.</summary>
     public ref readonly BlockKind OfAny(int minimumBytes)
     {
@@ -54,6 +59,11 @@ internal readonly unsafe struct BlockKinds
             return ref Of(minimumBytes);
         }
 
-        return ref _first[minimumBytes > BlockKind.MaxRequestBytes ? WithoutBin : FirstCoarse + ((minimumBytes + (1 << CoarseShift) - 1) >> CoarseShift)];
+        if (minimumBytes <= BlockKind.MaxRequestBytes)
+        {
+            return ref OfLong(minimumBytes);
+        }
+
+        return ref _first[WithoutBin];
     }
 }

@@ -30,6 +30,9 @@ internal sealed unsafe class BlockLender
     /// <summary>The same of one that does not.</summary>
     private uint _onceEnd;
 
+    /// <summary>How many lengths, from the first above 32 KiB on, need no second look in either: those that bins take.</summary>
+    private uint _longCount;
+
     public BlockLender(HakAllocator allocator, PoolSettings settings, TimeProvider time, object sender)
     {
         allocator = settings.Backing == HakMemoryPoolBacking.PinnedArray ? allocator.Pinned : allocator;
@@ -46,6 +49,7 @@ internal sealed unsafe class BlockLender
         uint quickEnd = _isPlain ? Math.Min(_lendEnd, BlockKinds.MaxFineBytes + 1) : 0;
         _recycleEnd = _recycles ? quickEnd : 0;
         _onceEnd = _recycles ? 0 : quickEnd;
+        _longCount = quickEnd <= BlockKinds.MaxFineBytes ? 0 : Math.Min(_lendEnd, BlockKind.MaxRequestBytes + 1) - quickEnd;
         allocator.CloseAtEnd(this);
     }
 
@@ -81,6 +85,7 @@ internal sealed unsafe class BlockLender
     {
         Volatile.Write(ref _recycleEnd, 0);
         Volatile.Write(ref _onceEnd, 0);
+        Volatile.Write(ref _longCount, 0);
         Volatile.Write(ref _lendEnd, 0);
     }
 
@@ -189,7 +194,38 @@ internal sealed unsafe class BlockLender
             return owner;
         }
 
-        return LendRare(minimumBytes);
+        return LendLong(minimumBytes);
+    }
+
+    /// <summary>A large block that bins take.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BlockOwner LendLong(int minimumBytes)
+    {
+        ThreadPlace place = ThreadPlace.Current;
+        if (unchecked((uint)minimumBytes - (BlockKinds.MaxFineBytes + 1)) >= Volatile.Read(ref _longCount) || place.IsNone)
+        {
+            return LendRare(minimumBytes);
+        }
+
+        ref readonly BlockKind kind = ref _kinds.OfLong(minimumBytes);
+        if (_recycles)
+        {
+            byte* its = AllocateLarge(place, in kind);
+            RecycledOwner recycled = TakeOwner(place, its);
+            recycled.Begin(its, in kind, place.Stamp);
+            return recycled;
+        }
+
+        SingleUseOwner owner = new();
+        owner.Begin(AllocateLarge(place, in kind), in kind, place.Stamp);
+        return owner;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* AllocateLarge(ThreadPlace place, ref readonly BlockKind kind)
+    {
+        void* block = place.HasAtHand(in kind) ? place.TryTakeLargeAtHand() : null;
+        return block != null ? (byte*)block : Allocate(place, in kind);
     }
 
     /// <summary>With an owner that serves again, of another length than the last, or where the row is over.</summary>

@@ -5,10 +5,11 @@ using Hakmem.Os;
 
 namespace Hakmem.Regions;
 
-/// <summary>One byte for each 64 KiB of the address space: twice the class of the small blocks there in one allocator, 0 for anything else.</summary>
+/// <summary>One byte for each 64 KiB of the address space: which bin of one allocator takes the blocks there, 0 where none does.</summary>
 /// <remarks>
-/// One load answers two questions of a free: is this a small block of mine, and of which class? Foreign memory, other allocators' blocks, headers, free
-/// slabs, large and huge blocks all read 0. The table is 2 GiB (on Arm 4) of address space that reads as zero and is not charged; only the pages that describe
+/// One load answers two questions of a free: is this a block of mine, and of which class? Of slabs of small blocks a tag is twice their class; of one in which a large
+/// block begins that bins take, see <see cref="SizeClasses.TagOfLarge"/>. Foreign memory, other allocators' blocks, headers, free slabs, the further slabs of large
+/// blocks, longer ones and huge blocks all read 0. The table is 2 GiB (on Arm 4) of address space that reads as zero and is not charged; only the pages that describe
 /// superslabs are made writable and touched (a page describes 256 MiB).
 /// R2: a tag is set before the first block of its slab is handed out and cleared after the last one came back.
 /// </remarks>
@@ -51,8 +52,8 @@ internal sealed unsafe class SlabTags
     public bool TryCover(SuperslabHeader* superslab, IOsMemory os) =>
         os.MakeWritable(Root + SlabNumber(superslab), MemoryGeometry.SlabsPerSuperslab);
 
-    public void Set(SuperslabHeader* superslab, int firstSlab, int slabCount, int smallClass) =>
-        Unsafe.InitBlockUnaligned(Root + SlabNumber(superslab) + firstSlab, SizeClasses.TagOf(smallClass), (uint)slabCount);
+    public void Set(SuperslabHeader* superslab, int firstSlab, int slabCount, byte tag) =>
+        Unsafe.InitBlockUnaligned(Root + SlabNumber(superslab) + firstSlab, tag, (uint)slabCount);
 
     private static nuint SlabNumber(SuperslabHeader* superslab) => (nuint)superslab >> MemoryGeometry.SlabShift;
 }

@@ -78,8 +78,9 @@ internal sealed unsafe partial class SuperslabSource(
         return taken;
     }
 
-    /// <summary>Sets the tag of a run's slabs; the caller has the lock of the class that the run belongs to.</summary>
-    public void SetTag(SlabDescriptor* run, int smallClass) => tags.Set(SlabAddress.SuperslabOf(run), run->FirstSlab, run->SlabCount, smallClass);
+    /// <summary>Sets the tag of a span's slabs; the caller has the lock of its class.</summary>
+    public void SetTag(SlabDescriptor* span, int smallClass) =>
+        tags.Set(SlabAddress.SuperslabOf(span), span->FirstSlab, span->SlabCount, SizeClasses.TagOf(smallClass));
 
     /// <inheritdoc cref="MemoryBudget.TryRecharge"/>
     public bool TryRecharge(nuint lengthBytes) => budget.TryRecharge(lengthBytes);
@@ -154,6 +155,8 @@ internal sealed unsafe partial class SuperslabSource(
                 SlabPageBits.Fill((ushort*)&superslab->TouchedPages + end, added, MemoryGeometry.AllPages);
             }
 
+            // Its length is no class's any more.
+            tags.Set(superslab, run->FirstSlab, 1, 0);
             run->SlabCount = (byte)slabCount;
             return true;
         }
@@ -215,9 +218,18 @@ internal sealed unsafe partial class SuperslabSource(
         bool isKnownZero = ((superslab->DirtyMask | superslab->LazyMask) & mask) == 0;
         _cached -= superslab->FreeMask == uint.MaxValue ? 1 : 0;
         TakeSlabsLocked(superslab, first, slabCount, first);
-        tags.Set(superslab, first, slabCount, request.SmallClass);
-        if (request.SmallClass == 0)
+        bool isLarge = request.ClassIndex == 0 || SizeClasses.IsCachedLarge(request.ClassIndex);
+        if (!isLarge)
         {
+            tags.Set(superslab, first, slabCount, SizeClasses.TagOf(request.ClassIndex));
+        }
+        else
+        {
+            if (request.ClassIndex != 0)
+            {
+                tags.Set(superslab, first, 1, SizeClasses.TagOfLarge(request.ClassIndex, isAtHeader: first == 0));
+            }
+
             // Which pages of a large block its user touches is not seen; those of small blocks are counted as they are handed out.
             SlabPageBits.Fill((ushort*)&superslab->TouchedPages + first, slabCount, MemoryGeometry.AllPages);
         }

@@ -58,12 +58,30 @@ internal readonly unsafe ref struct ThreadBin(byte* bin)
             return null;
         }
 
-        // No large class has batches of more than one, so there is no link that two bins could share.
+        // Large blocks are never linked, so there is no link that two bins could share.
         Head = 0;
         Room++;
-        bool isFree = FreeBlock.IsMarked(block, secret);
-        block->Mark = isFree ? 0 : block->Mark;
-        return isFree ? block : null;
+        if (!FreeBlock.IsMarked(block, secret))
+        {
+            return null;
+        }
+
+        block->Mark = 0;
+        return block;
+    }
+
+    /// <summary>Marks a block as free and pushes it.</summary>
+    /// <returns><see langword="false"/> when there is no room or it is marked already; nothing was changed then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPush(FreeBlock* block, nuint secret)
+    {
+        if (Room <= 0 || !block->TrySetMark(secret))
+        {
+            return false;
+        }
+
+        Push(block);
+        return true;
     }
 
     /// <summary>Pushes a block that has its mark already.</summary>

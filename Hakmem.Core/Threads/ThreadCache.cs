@@ -16,10 +16,10 @@ namespace Hakmem.Threads;
 ///   30 ShelfCursor    owner thread   class whose shelf was looked at last when a bin was short of budget
 ///   31 OneSidedCount  owner thread   classes that the thread only frees
 ///   32 LastSlab       at attach      last slab number that a checked free takes for one; 0 where frees are not checked
-///   64 Bins           owner thread   one a class, 16 bytes: first block, blocks that still fit, blocks that may be there
-/// 1680 Table          at birth       tag of the class of a request, one byte for each 16 bytes of its length, to 4 KiB
-/// 1952 Shelves        owner thread   one a class
-/// 9224 LastOverflows  owner thread   one a class; apart from the shelves, which steady use reads
+///   64 Bins           owner thread   one a class, 16 bytes: first block, blocks that still fit, blocks that may be there; then those that only tags name, all zero
+/// 1776 Table          at birth       tag of the class of a request, one byte for each 16 bytes of its length, to 4 KiB
+/// 2048 Shelves        owner thread   one a class
+/// 9320 LastOverflows  owner thread   one a class; apart from the shelves, which steady use reads
 /// With a table of tags, any table, and otherwise all zero it is a valid empty cache: no bin has blocks or room, so each call takes the slow path.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
@@ -29,7 +29,7 @@ internal unsafe struct ThreadCache
     public const int BinBytes = 16;
     public const int RoomOffset = 8;
     public const int LimitOffset = 12;
-    public const int TableOffset = BinsOffset + (SizeClasses.Count * BinBytes);
+    public const int TableOffset = BinsOffset + (SizeClasses.TagCount * BinBytes);
     public const int TableEntries = (MemoryGeometry.TinyMaxBytes / SizeClasses.Step) + 1;
     public const int ShelvesOffset = TableOffset + ((TableEntries + 15) & ~15);
     public const int LastOverflowsOffset = ShelvesOffset + (SizeClasses.Count * ThreadShelf.Bytes);
