@@ -30,8 +30,10 @@ internal sealed record HeapDamage(string Name, string Invariant, Action<ScratchH
         new("a class that is none", "S4", static heap => heap.Span->ClassIndex = 250),
         new("a run beyond its superslab", "S4", static heap => heap.Span->SlabCount = 40),
         new("a run in use that says free", "S4", static heap => heap.Span->Use = SlabUse.Free),
-        new("a wrong tag", "S3", static heap => *heap.Tag ^= 1),
+        new("a wrong tag", "S3", static heap => *heap.TagOf(heap.Held) ^= 1),
         new("a tag on a free slab", "S3", static heap => heap.Parts.Tags.Root[((nuint)heap.Superslab >> MemoryGeometry.SlabShift) + 31] = 1),
+        new("a large block without its tag", "R3", static heap => *heap.TagOf(heap.Allocator.Allocate(65_536)) = 0),
+        new("a tag inside a large block", "R3", static heap => heap.TagOf(heap.Allocator.Allocate(131_072))[1] = SizeClasses.TagOfLarge(SizeClasses.OneSlab, isAtHeader: false)),
         new("a used slab in FreeMask", "S3", static heap =>
         {
             heap.Superslab->FreeMask |= 1u << heap.Span->FirstSlab;

@@ -44,7 +44,7 @@ internal sealed unsafe class ScratchHeap
 
     public SuperslabHeader* Superslab => SlabAddress.SuperslabOf(Span);
 
-    public byte* Tag => Parts.Tags.Root + ((nuint)SlabAddress.SlabOf(Span) >> MemoryGeometry.SlabShift);
+    public byte* TagOf(void* address) => Parts.Tags.Root + ((nuint)address >> MemoryGeometry.SlabShift);
 
     public ThreadCache* Cache => HeapPrivates.Road(Allocator).BindCache();
 

@@ -99,7 +99,7 @@ internal static unsafe class SuperslabWalk
             int tag = TagOf(run, inside - slab);
             if (tags[inside] != tag)
             {
-                return $"S3: slab {inside} of 0x{(nuint)superslab:x} has tag {tags[inside]} instead of {tag}";
+                return $"{(run->Use == SlabUse.SmallBlocks ? "S3" : "R3")}: slab {inside} of 0x{(nuint)superslab:x} has tag {tags[inside]} instead of {tag}";
             }
         }
 

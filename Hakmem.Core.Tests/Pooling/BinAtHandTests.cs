@@ -58,7 +58,7 @@ internal sealed class BinAtHandTests
 
     /// <summary>Two lengths in turn, so that the bin at hand is named anew by each rent, also at the instant of the disposal.</summary>
     [Test]
-    public void TheAllocatorsDispose_WhileThreadsRent_EndsTheirRents([Values] bool recycles)
+    public void TheAllocatorsDispose_WhileThreadsRent_EndsTheirRents([Values] bool recycles, [Values(512, 40_000)] int unitBytes)
     {
         const int PatienceRents = 1_000_000;
         for (int round = 0; round < 50; round++)
@@ -80,7 +80,7 @@ internal sealed class BinAtHandTests
                         for (int rents = 0; late < PatienceRents; rents++)
                         {
                             late += Volatile.Read(ref isDisposed) ? 1 : 0;
-                            using IMemoryOwner<byte> owner = pool.Rent((rents & 1) == 0 ? 512 : 4_096);
+                            using IMemoryOwner<byte> owner = pool.Rent((rents & 1) == 0 ? unitBytes : 4 * unitBytes);
                             owner.Memory.Span[0] = 1;
                         }
                     }

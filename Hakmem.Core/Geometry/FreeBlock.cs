@@ -32,6 +32,20 @@ internal unsafe struct FreeBlock
         return true;
     }
 
+    /// <summary>Takes the mark of a free block away: it is handed out.</summary>
+    /// <returns><see langword="false"/> when it has none; nothing was changed then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryClearMark(nuint secret)
+    {
+        if (Mark != ((nuint)Unsafe.AsPointer(ref this) ^ secret))
+        {
+            return false;
+        }
+
+        Mark = 0;
+        return true;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsMarked(FreeBlock* block, nuint secret) => block->Mark == MarkOf(block, secret);
 

@@ -35,7 +35,7 @@ internal static class SizeClasses
     /// <summary>Tags from here on are those of slabs in which a large block begins that bins take; this one, of a block that begins behind a header.</summary>
     public const int FirstLargeTag = 2 * Count;
 
-    /// <summary>From the tag of a slab that is a large block's first, whole, to what names the bin of the block.</summary>
+    /// <summary>What the tag of a slab in which a large block begins at the start is above twice the block's class.</summary>
     public const int LargeTagDistance = FirstLargeTag + 2 - (2 * FirstCachedLarge);
 
     /// <summary>Lengths of aligned blocks below the doublings that have four steps, and above them.</summary>
@@ -48,7 +48,7 @@ internal static class SizeClasses
     /// <summary>Tag of a class of small blocks: twice its index, the offset of its bin in words.</summary>
     public static byte TagOf(int smallClass) => (byte)(2 * smallClass);
 
-    /// <summary>Tag of the slab in which a block of a large class begins.</summary>
+    /// <summary>Tag of the slab in which a block of a large class that bins take begins.</summary>
     public static byte TagOfLarge(int largeClass, bool isAtHeader) =>
         (byte)(FirstLargeTag + (isAtHeader ? 0 : 2 * (1 + largeClass - FirstCachedLarge)));
 

@@ -153,7 +153,7 @@ internal readonly unsafe struct ThreadPlace
         {
             var free = (FreeBlock*)block;
             if (kind.IsLarge
-                ? LargeBin.TryPush(cache, SizeClasses.TagOf((int)kind.ClassIndex), free)
+                ? LargeBin.TryPush(cache, 2 * kind.ClassIndex, free)
                 : new ThreadBin(cache, kind.ClassIndex).TryPush(free, cache->Secret))
             {
                 return;

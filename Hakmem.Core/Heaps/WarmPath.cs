@@ -5,7 +5,7 @@ using Hakmem.Threads;
 
 namespace Hakmem.Heaps;
 
-/// <summary>The second look, before the slow half: bins above 4 KiB for allocations, bins of large blocks for frees. Needs nothing but the cache.</summary>
+/// <summary>The second look, before the slow half: above 4 KiB for allocations, large blocks for frees. Needs nothing but the cache.</summary>
 internal static unsafe class WarmPath
 {
     /// <returns>A block of a class above tiny, or <see langword="null"/> when its bin has none or the length has no bin.</returns>
@@ -22,7 +22,7 @@ internal static unsafe class WarmPath
             : LargeBin.TryPop(cache, SizeClasses.OfLarge((uint)byteCount));
     }
 
-    /// <summary>Takes a large block that begins where the tag of its slab says and whose bin has room.</summary>
+    /// <summary>Takes a large block that begins where the tag of its slab says, where bin or shelf has room.</summary>
     /// <returns><see langword="false"/> when the slow half must look; nothing was changed then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFree(ThreadCache* cache, void* address)

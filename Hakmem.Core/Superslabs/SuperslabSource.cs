@@ -218,18 +218,14 @@ internal sealed unsafe partial class SuperslabSource(
         bool isKnownZero = ((superslab->DirtyMask | superslab->LazyMask) & mask) == 0;
         _cached -= superslab->FreeMask == uint.MaxValue ? 1 : 0;
         TakeSlabsLocked(superslab, first, slabCount, first);
-        bool isLarge = request.ClassIndex == 0 || SizeClasses.IsCachedLarge(request.ClassIndex);
-        if (!isLarge)
+        bool isCachedLarge = SizeClasses.IsCachedLarge(request.ClassIndex);
+        tags.Set(
+            superslab,
+            first,
+            isCachedLarge ? 1 : slabCount,
+            isCachedLarge ? SizeClasses.TagOfLarge(request.ClassIndex, isAtHeader: first == 0) : SizeClasses.TagOf(request.ClassIndex));
+        if (isCachedLarge || request.ClassIndex == 0)
         {
-            tags.Set(superslab, first, slabCount, SizeClasses.TagOf(request.ClassIndex));
-        }
-        else
-        {
-            if (request.ClassIndex != 0)
-            {
-                tags.Set(superslab, first, 1, SizeClasses.TagOfLarge(request.ClassIndex, isAtHeader: first == 0));
-            }
-
             // Which pages of a large block its user touches is not seen; those of small blocks are counted as they are handed out.
             SlabPageBits.Fill((ushort*)&superslab->TouchedPages + first, slabCount, MemoryGeometry.AllPages);
         }

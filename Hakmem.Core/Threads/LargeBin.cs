@@ -24,13 +24,14 @@ internal static unsafe class LargeBin
 
     /// <summary>Marks a block as free and keeps it.</summary>
     /// <param name="cache">The calling thread's.</param>
-    /// <param name="tag">Twice the class, which is what its bin is found by.</param>
+    /// <param name="twiceClass">What its bin is found by without a step more.</param>
     /// <param name="block">The start of a block of that class.</param>
     /// <returns><see langword="false"/> when it is marked already, or there is no room that is paid for; nothing was changed then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryPush(ThreadCache* cache, nuint tag, FreeBlock* block) =>
-        new ThreadBin(ThreadCache.TaggedBin(cache, tag)).TryPush(block, cache->Secret) || TryPushShelf(cache, (int)(tag / 2), block);
+    public static bool TryPush(ThreadCache* cache, nuint twiceClass, FreeBlock* block) =>
+        new ThreadBin(ThreadCache.TaggedBin(cache, twiceClass)).TryPush(block, cache->Secret) || TryPushShelf(cache, (int)(twiceClass / 2), block);
 
+    /// <summary>A class that is only freed is left to the slow half, which counts such classes.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static FreeBlock* TryPopShelf(ThreadCache* cache, int classIndex)
     {
@@ -43,13 +44,7 @@ internal static unsafe class LargeBin
         var block = (FreeBlock*)shelf->Chains[--shelf->Count];
         shelf->IsUsed = true;
         shelf->Overflows = 0;
-        if (!FreeBlock.IsMarked(block, cache->Secret))
-        {
-            return null;
-        }
-
-        block->Mark = 0;
-        return block;
+        return block->TryClearMark(cache->Secret) ? block : null;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -61,13 +61,7 @@ internal readonly unsafe ref struct ThreadBin(byte* bin)
         // Large blocks are never linked, so there is no link that two bins could share.
         Head = 0;
         Room++;
-        if (!FreeBlock.IsMarked(block, secret))
-        {
-            return null;
-        }
-
-        block->Mark = 0;
-        return block;
+        return block->TryClearMark(secret) ? block : null;
     }
 
     /// <summary>Marks a block as free and pushes it.</summary>
