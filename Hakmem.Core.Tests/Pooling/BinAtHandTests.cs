@@ -1,5 +1,7 @@
 using System;
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading;
 using Hakmem.Tests.Tools;
 using NUnit.Framework;
@@ -54,6 +56,30 @@ internal sealed class BinAtHandTests
         held.Dispose();
         Assert.That(() => pool.Rent(bytes), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(allocator.GetStatistics().LiveBlocks, Is.Zero);
+    }
+
+    [Test]
+    public unsafe void ALargeBlockAtHand_ThatAnotherThreadHasToo_IsNotLent([Values] bool recycles)
+    {
+        const int Bytes = 65_536;
+        using HakAllocator allocator = new();
+        using HakMemoryPool pool = new(allocator, new HakMemoryPoolOptions { RecycleOwners = recycles });
+        for (int round = 0; round < 2; round++)
+        {
+            // The first rent takes the bin to hand.
+            pool.Rent(Bytes).Dispose();
+        }
+
+        IMemoryOwner<byte> owner = pool.Rent(Bytes);
+        byte* block = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(owner.Memory.Span));
+        owner.Dispose();
+
+        // As the other thread that freed it at the same instant and was handed it first.
+        *(ulong*)(block + sizeof(ulong)) = 0;
+        using IMemoryOwner<byte> next = pool.Rent(Bytes);
+
+        Assert.That(block == Unsafe.AsPointer(ref MemoryMarshal.GetReference(next.Memory.Span)), Is.False);
+        allocator.Free(block);
     }
 
     /// <summary>Two lengths in turn, so that the bin at hand is named anew by each rent, also at the instant of the disposal.</summary>

@@ -68,16 +68,31 @@ internal sealed unsafe class HakMemoryPoolTests
     }
 
     [Test]
-    public void Rent_AtTheMaximum_Works_AndOneAbove_IsRefusedByNameValueAndRule()
+    public void Rent_AtTheMaximum_Works_AndOneAbove_IsRefusedByNameValueAndRule(
+        [Values(5_000, 32_767, 32_768, 32_769, 40_000, 262_144, 300_000)] int mostBytes, [Values] bool recycles)
     {
         using HakAllocator allocator = new();
-        using HakMemoryPool pool = new(allocator, new HakMemoryPoolOptions { MaxBufferBytes = 5_000 });
+        using HakMemoryPool pool = new(allocator, new HakMemoryPoolOptions { DefaultBlockBytes = 1_000, MaxBufferBytes = mostBytes, RecycleOwners = recycles });
 
-        pool.Rent(5_000).Dispose();
+        // Twice, so that the thread has a place.
+        pool.Rent(mostBytes).Dispose();
+        pool.Rent(mostBytes).Dispose();
 
         Assert.That(
-            () => pool.Rent(5_001),
-            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("minBufferSize").And.Message.Contains("5001").And.Message.Contains("5000"));
+            () => pool.Rent(mostBytes + 1),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("minBufferSize").And.Message.Contains($"{mostBytes + 1}").And.Message.Contains($"{mostBytes}"));
+    }
+
+    [Test]
+    public void Rent_OfADisposedPool_IsRefused_WhateverTheLength([Values(100, 32_768, 32_769, 65_536, 262_144, 300_000)] int bytes, [Values] bool recycles)
+    {
+        using HakAllocator allocator = new();
+        HakMemoryPool pool = new(allocator, new HakMemoryPoolOptions { RecycleOwners = recycles });
+        pool.Rent(bytes).Dispose();
+
+        pool.Dispose();
+
+        Assert.That(() => pool.Rent(bytes), Throws.InstanceOf<ObjectDisposedException>());
     }
 
     /// <summary>Copies from one of them to another would be slow, and the beginnings of all share a few sets of the first-level cache.</summary>

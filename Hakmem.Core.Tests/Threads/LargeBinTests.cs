@@ -136,6 +136,30 @@ internal sealed unsafe class LargeBinTests
         _held.Add((nint)shelved);
     }
 
+    /// <summary>The reclaim's hand passes a class that is in use, also where it never comes down the slow half.</summary>
+    [Test]
+    public void Shelf_ThatGivesOrTakes_IsInUse()
+    {
+        nint[] blocks = TakeAndGive(OneSlabBytes, 2);
+        ThreadShelf* shelf = ThreadCache.Shelf(_cache, SizeClasses.OneSlab);
+        _held.Add((nint)Take());
+
+        shelf->IsUsed = false;
+        _held.Add((nint)Take());
+        bool afterPop = shelf->IsUsed;
+        _held.Clear();
+        Give(blocks[0]);
+        shelf->IsUsed = false;
+        Give(blocks[1]);
+
+        Assert.That((afterPop, shelf->IsUsed), Is.EqualTo((true, true)));
+        Assert.That((int)shelf->Count, Is.EqualTo(1));
+
+        FreeBlock* Take() => LargeBin.TryPop(_cache, SizeClasses.OneSlab);
+
+        void Give(nint block) => Assert.That(LargeBin.TryPush(_cache, 2 * SizeClasses.OneSlab, (FreeBlock*)block), Is.True);
+    }
+
     /// <summary>A class that is only freed keeps to what may rest: taking from it must end that in the slow half, which counts such classes.</summary>
     [Test]
     public void TryPop_OfAClassThatIsOnlyFreed_IsLeftToTheSlowHalf()
