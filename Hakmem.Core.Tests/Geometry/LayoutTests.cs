@@ -108,10 +108,10 @@ internal sealed unsafe class LayoutTests
         AssertOffset(64, ThreadCache.TinyBin(cache, 0) - (byte*)cache);
         AssertOffset(1776, ThreadCache.TableOffset);
         AssertOffset(2048, (byte*)ThreadCache.Shelf(cache, 0) - (byte*)cache);
-        AssertOffset(ThreadCache.LastOverflowsOffset, (byte*)ThreadCache.Shelf(cache, SizeClasses.Count) - (byte*)cache);
-        AssertOffset(9320, ThreadCache.LastOverflowsOffset);
-        AssertOffset(9320, FieldOffsets.Of(ref *cache, ref ThreadCache.LastOverflow(cache, 0)));
-        AssertOffset(ThreadCache.Bytes, FieldOffsets.Of(ref *cache, ref ThreadCache.LastOverflow(cache, SizeClasses.Count)));
+        AssertOffset(ThreadCache.TrailsOffset, (byte*)ThreadCache.Shelf(cache, SizeClasses.Count) - (byte*)cache);
+        AssertOffset(9320, (byte*)ThreadCache.Trail(cache, 0) - (byte*)cache);
+        AssertOffset(ThreadCache.Bytes, (byte*)ThreadCache.Trail(cache, SizeClasses.Count) - (byte*)cache);
+        Assert.That(sizeof(OverflowTrail), Is.EqualTo(OverflowTrail.Bytes));
     }
 
     [Test]

@@ -19,7 +19,7 @@ namespace Hakmem.Threads;
 ///   64 Bins           owner thread   one a class, 16 bytes: first block, blocks that still fit, blocks that may be there; then those that only tags name, all zero
 /// 1776 Table          at birth       tag of the class of a request, one byte for each 16 bytes of its length, to 4 KiB
 /// 2048 Shelves        owner thread   one a class
-/// 9320 LastOverflows  owner thread   one a class; apart from the shelves, which steady use reads
+/// 9320 Trails         owner thread   one a class; apart from the shelves, which steady use reads
 /// With a table of tags, any table, and otherwise all zero it is a valid empty cache: no bin has blocks or room, so each call takes the slow path.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
@@ -32,8 +32,8 @@ internal unsafe struct ThreadCache
     public const int TableOffset = BinsOffset + (SizeClasses.TagCount * BinBytes);
     public const int TableEntries = (MemoryGeometry.TinyMaxBytes / SizeClasses.Step) + 1;
     public const int ShelvesOffset = TableOffset + ((TableEntries + 15) & ~15);
-    public const int LastOverflowsOffset = ShelvesOffset + (SizeClasses.Count * ThreadShelf.Bytes);
-    public const int Bytes = LastOverflowsOffset + (SizeClasses.Count * sizeof(long));
+    public const int TrailsOffset = ShelvesOffset + (SizeClasses.Count * ThreadShelf.Bytes);
+    public const int Bytes = TrailsOffset + (SizeClasses.Count * OverflowTrail.Bytes);
 
     [FieldOffset(0)]
     public byte* Tags;
@@ -83,7 +83,6 @@ internal unsafe struct ThreadCache
     public static ThreadShelf* Shelf(ThreadCache* cache, int classIndex) =>
         (ThreadShelf*)((byte*)cache + ShelvesOffset) + classIndex;
 
-    /// <summary>The block that was freed when the bin of a class was last full, while it is only filled. Never followed: it may be anybody's by now.</summary>
-    public static ref nint LastOverflow(ThreadCache* cache, int classIndex) =>
-        ref ((nint*)((byte*)cache + LastOverflowsOffset))[classIndex];
+    public static OverflowTrail* Trail(ThreadCache* cache, int classIndex) =>
+        (OverflowTrail*)((byte*)cache + TrailsOffset) + classIndex;
 }

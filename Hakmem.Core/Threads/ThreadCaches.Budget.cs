@@ -20,6 +20,12 @@ internal sealed unsafe partial class ThreadCaches
     /// </summary>
     private const int RefusalsPerLook = 4;
 
+    /// <summary>
+    /// The same where a thread only frees, unless memory is to be lean: what lies idle while it does is in use again when it allocates, and would begin anew from
+    /// next to nothing.
+    /// </summary>
+    private const int OneSidedPerLook = 64;
+
     /// <summary>What room for one block of a class costs of the budget.</summary>
     public int ChargeBytes(in SizeClass sizeClass) => int.Max(sizeClass.BlockBytes, traits.LeastChargeBytes);
 
@@ -30,7 +36,7 @@ internal sealed unsafe partial class ThreadCaches
             return true;
         }
 
-        ReclaimIdle(cache, classIndex);
+        ReclaimIdle(cache, classIndex, RefusalsPerLook);
         return TryGrantWithin(cache, bytes, budgetBytes);
     }
 
@@ -52,9 +58,9 @@ internal sealed unsafe partial class ThreadCaches
     }
 
     /// <summary>Takes the budget of the next class if it did not come down the slow path since the hand last passed it: the clock algorithm.</summary>
-    private void ReclaimIdle(ThreadCache* cache, int classIndex)
+    private void ReclaimIdle(ThreadCache* cache, int classIndex, int refusalsPerLook)
     {
-        if (++cache->Refusals < RefusalsPerLook)
+        if (++cache->Refusals < refusalsPerLook)
         {
             return;
         }

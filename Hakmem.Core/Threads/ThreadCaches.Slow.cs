@@ -1,5 +1,4 @@
 using Hakmem.Geometry;
-using Hakmem.Primitives;
 
 namespace Hakmem.Threads;
 
@@ -16,9 +15,6 @@ internal sealed unsafe partial class ThreadCaches
 
     /// <summary>Overflows in a row from which on the next frees are thought to be like the last ones.</summary>
     private const byte FreedInARow = 3;
-
-    /// <summary>Batches of addresses that a batch of frees may have crossed and still went on from block to block.</summary>
-    private const int MostBatchesCrossed = 2;
 
     /// <summary>Classes that share what may rest in a thread that only frees, at the least: what one takes does not become another's when that comes later.</summary>
     private const int FewestSharingRest = 8;
@@ -85,8 +81,7 @@ internal sealed unsafe partial class ThreadCaches
         int budgetBytes = traits.Settings.Live.ThreadCacheBytes;
         if (shelf->Overflows >= FreedInARow)
         {
-            PrefetchNext(bin, classIndex, ThreadCache.LastOverflow(cache, classIndex), (nint)block);
-            ThreadCache.LastOverflow(cache, classIndex) = (nint)block;
+            FreeAhead.Bring(ThreadCache.Trail(cache, classIndex), bin.Limit, block);
         }
 
         if (shelf->Overflows < OneSided)
@@ -104,7 +99,7 @@ internal sealed unsafe partial class ThreadCaches
                 if (cache->GrantedBytes > budgetBytes)
                 {
                     // So does what other classes do not need, little by little.
-                    ReclaimIdle(cache, classIndex);
+                    ReclaimIdle(cache, classIndex, traits.Settings.Live.IsLean ? RefusalsPerLook : OneSidedPerLook);
                     _ = TryTakeSpareRoom(cache);
                     ShrinkClass(cache, classIndex, gathered);
                     bin.Push(block);
@@ -130,25 +125,6 @@ internal sealed unsafe partial class ThreadCaches
         // No budget for even one.
         block->Next = null;
         central[classIndex].Put(new BlockChain(block, 1));
-    }
-
-    /// <summary>
-    /// Where a thread frees on and on in the order of addresses, give or take a few, those that it will free next are on their way to the cache before it
-    /// frees them: a free looks at its block, and waits for it where that was not used for long.
-    /// </summary>
-    /// <param name="bin">Full of what was freed since.</param>
-    /// <param name="classIndex">Its class.</param>
-    /// <param name="before">The block that was freed when the bin was full the last time.</param>
-    /// <param name="now">The block that is freed.</param>
-    private static void PrefetchNext(ThreadBin bin, int classIndex, nint before, nint now)
-    {
-        nint blockBytes = SizeClasses.BlockBytes(classIndex);
-        nint way = unchecked(now - before);
-        nint wayBytes = nint.Abs(way);
-        if (wayBytes <= MostBatchesCrossed * bin.Limit * blockBytes)
-        {
-            Prefetch.Behind((void*)now, way > 0 ? blockBytes : -blockBytes, wayBytes);
-        }
     }
 
     private bool TryGrowBin(ThreadCache* cache, ThreadBin bin, int classIndex, int budgetBytes)
