@@ -208,6 +208,40 @@ internal sealed unsafe class ThreadCachesTests
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
     }
 
+    /// <summary>What lies idle while a thread only frees will be in use again; only in Lean it leaves all the same.</summary>
+    [TestCase(HakProfile.Balanced, true)]
+    [TestCase(HakProfile.Lean, false)]
+    public void FreesThatNobodyAsksFor_LeaveIdleBinsAloneForLong_ExceptInLean(HakProfile profile, bool isKept)
+    {
+        const int Count = 40_000;
+        const int FreedBytes = 64;
+        const int IdleBytes = 512;
+        using HakAllocator allocator = new(new HakOptions { Profile = profile });
+        ThreadCache* cache = HeapPrivates.Road(allocator).BindCache();
+        nint[] blocks = new nint[Count];
+        foreach (ref nint block in blocks.AsSpan())
+        {
+            block = (nint)allocator.Allocate(FreedBytes);
+        }
+
+        // So that, without what lies on shelves, more rests in the thread than may.
+        for (int byteCount = 1_024; byteCount <= 2_048; byteCount += 128)
+        {
+            TakeAndGive(allocator, byteCount, 300);
+        }
+
+        TakeAndGive(allocator, IdleBytes, 100);
+        ThreadBin idle = ThreadCache.Bin(cache, SizeClasses.Of(IdleBytes));
+        Assert.That(idle.Limit, Is.Positive);
+        foreach (nint block in blocks)
+        {
+            allocator.Free((void*)block);
+        }
+
+        Assert.That(idle.Limit > 0, Is.EqualTo(isKept));
+        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
+    }
+
     [Test]
     public void TotalBudget_OfZero_StillServesAndHoldsNextToNothing()
     {

@@ -21,8 +21,8 @@ internal sealed unsafe partial class ThreadCaches
     private const int RefusalsPerLook = 4;
 
     /// <summary>
-    /// The same where a thread only frees, unless memory is to be lean: what lies idle while it does is in use again when it allocates, and would begin anew from
-    /// next to nothing.
+    /// The same for a class that is only freed while more rests in the thread than may, unless memory is to be lean: what lies idle then is in use again when the
+    /// thread allocates, and would begin anew from next to nothing.
     /// </summary>
     private const int OneSidedPerLook = 64;
 
