@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Hakmem.Geometry;
 using Hakmem.Tests.Doubles;
 using Hakmem.Tests.Faults;
@@ -211,11 +212,10 @@ internal sealed unsafe class ThreadCachesTests
     /// <summary>What lies idle while a thread only frees will be in use again; only in Lean it leaves all the same.</summary>
     [TestCase(HakProfile.Balanced, true)]
     [TestCase(HakProfile.Lean, false)]
-    public void FreesThatNobodyAsksFor_LeaveIdleBinsAloneForLong_ExceptInLean(HakProfile profile, bool isKept)
+    public void FreesThatNobodyAsksFor_LeaveIdleBinsAloneForLong_ExceptInLean(HakProfile profile, bool areKept)
     {
         const int Count = 40_000;
         const int FreedBytes = 64;
-        const int IdleBytes = 512;
         using HakAllocator allocator = new(new HakOptions { Profile = profile });
         ThreadCache* cache = HeapPrivates.Road(allocator).BindCache();
         nint[] blocks = new nint[Count];
@@ -225,21 +225,42 @@ internal sealed unsafe class ThreadCachesTests
         }
 
         // So that, without what lies on shelves, more rests in the thread than may.
-        for (int byteCount = 1_024; byteCount <= 2_048; byteCount += 128)
+        int[] idle = [.. Enumerable.Range(8, 9).Select(static number => SizeClasses.Of((nuint)number * 128))];
+        foreach (int classIndex in idle)
         {
-            TakeAndGive(allocator, byteCount, 300);
+            TakeAndGive(allocator, SizeClasses.LengthBytes(classIndex), 300);
         }
 
-        TakeAndGive(allocator, IdleBytes, 100);
-        ThreadBin idle = ThreadCache.Bin(cache, SizeClasses.Of(IdleBytes));
-        Assert.That(idle.Limit, Is.Positive);
         foreach (nint block in blocks)
         {
             allocator.Free((void*)block);
         }
 
-        Assert.That(idle.Limit > 0, Is.EqualTo(isKept));
+        Assert.That(idle.All(classIndex => ThreadCache.Bin(cache, classIndex).Limit > 0), Is.EqualTo(areKept));
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
+    }
+
+    /// <summary>What will be freed next is brought to the processor: how far the thread goes from one full bin to the next is known.</summary>
+    [Test]
+    public void FreesInOrder_LeaveATrail()
+    {
+        const int Bytes = 64;
+        using HakAllocator allocator = Create(out ThreadCache* cache);
+        nint[] blocks = new nint[800];
+        foreach (ref nint block in blocks.AsSpan())
+        {
+            block = (nint)allocator.Allocate(Bytes);
+        }
+
+        blocks.AsSpan().Sort();
+        foreach (nint block in blocks)
+        {
+            allocator.Free((void*)block);
+        }
+
+        // A jump is answered with the way before it.
+        nint way = ThreadCache.Trail(cache, SizeClasses.Of(Bytes))->Step(0, 1);
+        Assert.That((long)way, Is.EqualTo((long)ThreadCache.Bin(cache, SizeClasses.Of(Bytes)).Limit * Bytes));
     }
 
     [Test]
