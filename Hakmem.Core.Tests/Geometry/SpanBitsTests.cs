@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Hakmem.Geometry;
 using Hakmem.Os;
+using Hakmem.Tests.Doubles;
 using NUnit.Framework;
 
 namespace Hakmem.Tests.Geometry;
@@ -10,6 +11,8 @@ namespace Hakmem.Tests.Geometry;
 [TestFixture]
 internal sealed unsafe class SpanBitsTests
 {
+    private const int Slab = 7;
+
     private SuperslabHeader* _superslab;
 
     [OneTimeSetUp]
@@ -28,7 +31,7 @@ internal sealed unsafe class SpanBitsTests
         List<string> wrong = [];
         foreach (int classIndex in SmallClasses())
         {
-            SlabDescriptor* span = Bind(classIndex);
+            SlabDescriptor* span = BareSpan.Bind(_superslab, Slab, classIndex);
             byte* start = SlabAddress.StartOf(span);
             for (int offset = 0; offset < span->CapacityCount * span->BlockBytes; offset += MemoryGeometry.BlockAlignment)
             {
@@ -49,7 +52,7 @@ internal sealed unsafe class SpanBitsTests
         List<int> wrong = [];
         foreach (int classIndex in SmallClasses())
         {
-            SlabDescriptor* span = Bind(classIndex);
+            SlabDescriptor* span = BareSpan.Bind(_superslab, Slab, classIndex);
             byte* first = SlabAddress.StartOf(span);
             byte* last = first + ((span->CapacityCount - 1) * span->BlockBytes);
             SpanBits.SetAll(span);
@@ -73,18 +76,5 @@ internal sealed unsafe class SpanBitsTests
         }
 
         Assert.That(wrong, Is.Empty);
-    }
-
-    private SlabDescriptor* Bind(int classIndex)
-    {
-        const int Slab = 7;
-        SlabDescriptor* span = SlabAddress.DescriptorAt(_superslab, Slab);
-        ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
-        span->FirstSlab = Slab;
-        span->BlockBytes = sizeClass.BlockBytes;
-        span->StartOffset = (ushort)sizeClass.StartOffset(Slab);
-        span->CapacityCount = (ushort)sizeClass.CapacityCount(span->StartOffset);
-        span->Reciprocal = SpanBits.ReciprocalOf(sizeClass.BlockBytes);
-        return span;
     }
 }

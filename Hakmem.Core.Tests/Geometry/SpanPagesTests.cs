@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Hakmem.Geometry;
 using Hakmem.Os;
+using Hakmem.Tests.Doubles;
 using NUnit.Framework;
 
 namespace Hakmem.Tests.Geometry;
@@ -87,23 +88,12 @@ internal sealed unsafe class SpanPagesTests
         {
             for (int slab = 1; slab + SizeClasses.At(classIndex).SlabCount <= MemoryGeometry.SlabsPerSuperslab; slab++)
             {
-                yield return Bind(classIndex, slab);
+                yield return Bound(classIndex, slab);
             }
         }
     }
 
-    private nint Bind(int classIndex, int slab)
-    {
-        SlabDescriptor* span = SlabAddress.DescriptorAt(_superslab, slab);
-        ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
-        span->ClassIndex = (byte)classIndex;
-        span->FirstSlab = (byte)slab;
-        span->SlabCount = (byte)sizeClass.SlabCount;
-        span->BlockBytes = sizeClass.BlockBytes;
-        span->StartOffset = (ushort)sizeClass.StartOffset(slab);
-        span->CapacityCount = (ushort)sizeClass.CapacityCount(span->StartOffset);
-        return (nint)span;
-    }
+    private nint Bound(int classIndex, int slab) => (nint)BareSpan.Bind(_superslab, slab, classIndex);
 
     /// <summary>Counted the other way round: from the blocks to the pages.</summary>
     private static List<int> BlocksIn(SlabDescriptor* span, int page)

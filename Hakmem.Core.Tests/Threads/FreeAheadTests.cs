@@ -1,5 +1,6 @@
 using Hakmem.Geometry;
 using Hakmem.Os;
+using Hakmem.Tests.Doubles;
 using Hakmem.Threads;
 using NUnit.Framework;
 
@@ -25,9 +26,9 @@ internal sealed unsafe class FreeAheadTests
             _superslab->SpanStart[slab] = SuperslabHeader.NoSpan;
         }
 
-        _ = Bind(First, ClassIndex);
-        _ = Bind(Other, ClassIndex + 1);
-        _ = Bind(Last, ClassIndex);
+        Bind(First, ClassIndex);
+        Bind(Other, ClassIndex + 1);
+        Bind(Last, ClassIndex);
     }
 
     [TearDown]
@@ -119,18 +120,9 @@ internal sealed unsafe class FreeAheadTests
     private static byte* Block(SlabDescriptor* span, int number) =>
         SlabAddress.StartOf(span) + ((number < 0 ? span->CapacityCount + number : number) * span->BlockBytes);
 
-    private SlabDescriptor* Bind(int slab, int classIndex)
+    private void Bind(int slab, int classIndex)
     {
-        SlabDescriptor* span = SlabAddress.DescriptorAt(_superslab, slab);
-        ref readonly SizeClass sizeClass = ref SizeClasses.At(classIndex);
+        _ = BareSpan.Bind(_superslab, slab, classIndex);
         _superslab->SpanStart[slab] = (byte)slab;
-        span->FirstSlab = (byte)slab;
-        span->SlabCount = 1;
-        span->ClassIndex = (byte)classIndex;
-        span->Use = SlabUse.SmallBlocks;
-        span->BlockBytes = sizeClass.BlockBytes;
-        span->StartOffset = (ushort)sizeClass.StartOffset(slab);
-        span->CapacityCount = (ushort)sizeClass.CapacityCount(span->StartOffset);
-        return span;
     }
 }
