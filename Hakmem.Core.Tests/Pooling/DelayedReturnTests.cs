@@ -52,16 +52,16 @@ internal sealed unsafe class DelayedReturnTests
         {
             using HakMemoryPool pool = new(allocator, new HakMemoryPoolOptions { RecycleOwners = true });
             RentUntil(pool, null, 1_000, isHolding: false);
-            BlockOwner owner = (BlockOwner)pool.Rent(LengthBytes);
+            RecycledOwner owner = (RecycledOwner)pool.Rent(LengthBytes);
             void* block = owner.Memory.Pin().Pointer;
             owner.Unpin();
 
             // Out for long, an owner is only looked for where the others do not suffice.
             early += RentUntil(pool, owner, delayRents, isHolding: true) < delayRents ? 1 : 0;
-            LeaseEnd end = State(owner).End();
+            LeaseEnd end = Privates<RenewedLease>.LeaseOf(owner).End(Privates<RenewedLease>.LeaseOf(owner).Look());
             early += RentUntil(pool, owner, delayRents, isHolding: true) < delayRents ? 1 : 0;
-            NoteReturn(owner, ThreadPlace.Current);
-            State(owner).Close();
+            Privates<RenewedLease>.NoteReturn(owner, ThreadPlace.Current);
+            Privates<RenewedLease>.LeaseOf(owner).Close();
             Assert.That(end, Is.EqualTo(LeaseEnd.GiveBack));
             allocator.Free(block);
             rest = RentUntil(pool, owner, MostRents, isHolding: true);
@@ -73,7 +73,7 @@ internal sealed unsafe class DelayedReturnTests
     }
 
     /// <returns>Rents before the one that was given the owner; as many as were allowed when none was.</returns>
-    private static int RentUntil(HakMemoryPool pool, BlockOwner? owner, int mostRents, bool isHolding)
+    private static int RentUntil(HakMemoryPool pool, RecycledOwner? owner, int mostRents, bool isHolding)
     {
         List<IMemoryOwner<byte>> held = [];
         int rents = 0;
@@ -99,16 +99,22 @@ internal sealed unsafe class DelayedReturnTests
         return rents;
     }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_state")]
-    private static extern ref LeaseState State(BlockOwner owner);
+    private static class Privates<TLease>
+        where TLease : struct, ILease
+    {
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Lease")]
+        public static extern ref TLease LeaseOf(BlockOwner<TLease> owner);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "NoteReturn")]
-    private static extern void NoteReturn(BlockOwner owner, ThreadPlace home);
+        [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "NoteReturn")]
+        public static extern void NoteReturn(BlockOwner<TLease> owner, ThreadPlace home);
+    }
 
     /// <summary>Writes down how it is when it is told of its return.</summary>
-    private sealed class NotingOwner : BlockOwner
+    private sealed class NotingOwner : BlockOwner<RenewedLease>
     {
-        public NotingOwner() => Begin(null, default, needsCare: false);
+        public NotingOwner() => Lease.Begin(null, default, needsCare: false);
+
+        public bool MayServeAgain => Lease.MayServeAgain;
 
         public List<(bool IsLive, bool MayServeAgain)> Notes { get; } = [];
 
@@ -118,7 +124,7 @@ internal sealed unsafe class DelayedReturnTests
 
         public override Span<byte> GetSpan() => default;
 
-        protected override void NoteReturn(ThreadPlace home) => Notes.Add((State(this).IsLive, MayServeAgain));
+        protected override void NoteReturn(ThreadPlace home) => Notes.Add((Lease.IsLive, MayServeAgain));
 
         protected override void GiveBack(LeaseFacts facts, ThreadPlace place)
         {

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace Hakmem.Tests.Pooling;
 
-/// <summary>A warm rent of a recycling pool leaves nothing for the collector, also when another thread returns.</summary>
+/// <summary>A warm rent of a recycling pool leaves nothing for the collector, also when another thread returns; one of a plain pool, its owner.</summary>
 [TestFixture]
 internal sealed class PoolGarbageTests
 {
@@ -29,6 +29,23 @@ internal sealed class PoolGarbageTests
         long after = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.That(after - before, Is.Zero);
+    }
+
+    /// <summary>The owner's: what it costs is mostly the collector's work for it.</summary>
+    [TestCase(100)]
+    [TestCase(4_096)]
+    [TestCase(64 << 10)]
+    public void WarmRents_OfAPlainPool_AllocateThirtyTwoBytesEach(int lengthBytes)
+    {
+        using HakAllocator allocator = new();
+        using HakMemoryPool pool = new(allocator);
+        Rent(pool, lengthBytes, WarmRents);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Rent(pool, lengthBytes, MeasuredRents);
+        long after = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.That(after - before, Is.EqualTo(32L * MeasuredRents));
     }
 
     [Test]

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using Hakmem.Geometry;
 using Hakmem.Tests.Doubles;
 using Hakmem.Tests.Faults;
@@ -206,37 +205,6 @@ internal sealed unsafe class ThreadCachesTests
 
         Assert.That(overflows, Is.LessThanOrEqualTo((Count / MemoryGeometry.BatchBlocks) + Before));
         Assert.That(cache->GrantedBytes, Is.LessThanOrEqualTo(RestBytes));
-        Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
-    }
-
-    /// <summary>What lies idle while a thread only frees will be in use again; only in Lean it leaves all the same.</summary>
-    [TestCase(HakProfile.Balanced, true)]
-    [TestCase(HakProfile.Lean, false)]
-    public void FreesThatNobodyAsksFor_LeaveIdleBinsAloneForLong_ExceptInLean(HakProfile profile, bool areKept)
-    {
-        const int Count = 40_000;
-        const int FreedBytes = 64;
-        using HakAllocator allocator = new(new HakOptions { Profile = profile });
-        ThreadCache* cache = HeapPrivates.Road(allocator).BindCache();
-        nint[] blocks = new nint[Count];
-        foreach (ref nint block in blocks.AsSpan())
-        {
-            block = (nint)allocator.Allocate(FreedBytes);
-        }
-
-        // So that, without what lies on shelves, more rests in the thread than may.
-        int[] idle = [.. Enumerable.Range(8, 9).Select(static number => SizeClasses.Of((nuint)number * 128))];
-        foreach (int classIndex in idle)
-        {
-            TakeAndGive(allocator, SizeClasses.LengthBytes(classIndex), 300);
-        }
-
-        foreach (nint block in blocks)
-        {
-            allocator.Free((void*)block);
-        }
-
-        Assert.That(idle.All(classIndex => ThreadCache.Bin(cache, classIndex).Limit > 0), Is.EqualTo(areKept));
         Assert.That(HeapInvariants.FirstBroken(allocator), Is.Null);
     }
 

@@ -15,7 +15,7 @@ namespace Hakmem.Geometry;
 /// 96..100      large blocks that rest in bins: what fits behind the header in slab 0, and 1 to 4 whole slabs
 /// Tags are twice the place of a bin: small classes end at 95, so that with all that tags name they stay below a byte.
 /// </remarks>
-internal static class SizeClasses
+internal static unsafe class SizeClasses
 {
     public const int Step = MemoryGeometry.BlockAlignment;
     public const int FineMaxBytes = 128;
@@ -45,6 +45,9 @@ internal static class SizeClasses
 
     private static readonly SizeClass[] s_classes = BuildAll();
 
+    /// <summary>The lengths alone, in steps: one load from an address that compiled code knows.</summary>
+    private static readonly ushort* s_lengthSteps = BuildLengthSteps();
+
     /// <summary>Tag of a class of small blocks: twice its index, the offset of its bin in words.</summary>
     public static byte TagOf(int smallClass) => (byte)(2 * smallClass);
 
@@ -57,8 +60,8 @@ internal static class SizeClasses
 
     public static int BlockBytes(int classIndex) => s_classes[classIndex].BlockBytes;
 
-    /// <summary>The longest request that a class is for.</summary>
-    public static int LengthBytes(int classIndex) => s_classes[classIndex].LengthBytes;
+    /// <summary>The longest request that a class is for. Not checked: a class below <see cref="Count"/>.</summary>
+    public static int LengthBytes(int classIndex) => s_lengthSteps[classIndex] * Step;
 
     public static bool IsCachedLarge(int classIndex) => classIndex >= FirstCachedLarge;
 
@@ -113,6 +116,17 @@ internal static class SizeClasses
 
     /// <summary>Alignment promised to every block of a class.</summary>
     public static nuint AlignmentBytes(int classIndex) => (nuint)s_classes[classIndex].AlignmentBytes;
+
+    private static ushort* BuildLengthSteps()
+    {
+        var steps = (ushort*)RuntimeHelpers.AllocateTypeAssociatedMemory(typeof(SizeClasses), Count * sizeof(ushort));
+        for (int index = 0; index < Count; index++)
+        {
+            steps[index] = (ushort)(s_classes[index].LengthBytes / Step);
+        }
+
+        return steps;
+    }
 
     private static SizeClass[] BuildAll()
     {

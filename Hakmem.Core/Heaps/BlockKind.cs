@@ -4,36 +4,32 @@ using Hakmem.Geometry;
 
 namespace Hakmem.Heaps;
 
-/// <summary>What blocks of one length are to a thread: their length, the bin they rest in and the allocator they belong to, in one word.</summary>
+/// <summary>What blocks of one length are to a thread: the bin they rest in and the allocator they belong to, in half a word.</summary>
 /// <remarks>Handed on by reference, so that each part is one load where it is needed.</remarks>
-[StructLayout(LayoutKind.Sequential, Size = 4)]
+[StructLayout(LayoutKind.Sequential, Size = 2)]
 internal readonly struct BlockKind
 {
     /// <summary>Requests above it are served with blocks that no bin takes.</summary>
     public const int MaxRequestBytes = MemoryGeometry.CachedLargeMaxBytes;
 
-    /// <summary>Makes a kind without a bin unlike any other, and unlike none at all.</summary>
-    private const int NoLength = SizeClasses.Step;
-
-    // All lengths are multiples of it, and in bytes the longest would not fit.
-    private readonly ushort _lengthSteps;
     private readonly byte _classIndex;
-    private readonly byte _slot;
 
-    private BlockKind(int lengthBytes, int classIndex, int slot)
+    /// <summary>Not 0, so that no kind is like none at all.</summary>
+    private readonly byte _slotAndOne;
+
+    private BlockKind(int classIndex, int slot)
     {
-        _lengthSteps = (ushort)(lengthBytes / SizeClasses.Step);
         _classIndex = (byte)classIndex;
-        _slot = (byte)slot;
+        _slotAndOne = (byte)(slot + 1);
     }
 
     /// <summary>Not where <see cref="HasBin"/> is false: it is then kept elsewhere.</summary>
-    public int LengthBytes => _lengthSteps * SizeClasses.Step;
+    public int LengthBytes => SizeClasses.LengthBytes(_classIndex);
 
     /// <summary>0, whose bin is always empty and full, where no bin takes the blocks.</summary>
     public nuint ClassIndex => _classIndex;
 
-    public int Slot => _slot;
+    public int Slot => _slotAndOne - 1;
 
     public bool HasBin => _classIndex != 0;
 
@@ -41,21 +37,17 @@ internal readonly struct BlockKind
     public bool IsLarge => SizeClasses.IsCachedLarge(_classIndex);
 
     /// <summary>All of it; never 0.</summary>
-    public uint Word
+    public ushort Word
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Unsafe.BitCast<BlockKind, uint>(this);
+        get => Unsafe.BitCast<BlockKind, ushort>(this);
     }
 
     /// <summary>The kind that an allocator serves a request with.</summary>
     /// <param name="minimumBytes">0 to <see cref="MaxRequestBytes"/>, inclusive.</param>
     /// <param name="slot">Slot of the allocator.</param>
-    public static BlockKind Of(int minimumBytes, int slot)
-    {
-        int classIndex = SizeClasses.Of((nuint)minimumBytes);
-        return new BlockKind(SizeClasses.LengthBytes(classIndex), classIndex, slot);
-    }
+    public static BlockKind Of(int minimumBytes, int slot) => new(SizeClasses.Of((nuint)minimumBytes), slot);
 
     /// <summary>Blocks of an allocator that no bin is to take.</summary>
-    public static BlockKind WithoutBin(int slot) => new(NoLength, 0, slot);
+    public static BlockKind WithoutBin(int slot) => new(0, slot);
 }

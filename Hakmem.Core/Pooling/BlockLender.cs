@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Hakmem.Heaps;
@@ -95,7 +96,7 @@ internal sealed unsafe class BlockLender
     /// owner is garbage. One of the thread's row comes after it: what allocating tells may be heard by a listener that rents too, and would be lent the same.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public BlockOwner Lend(int minimumBytes)
+    public IMemoryOwner<byte> Lend(int minimumBytes)
     {
         // Nested, with one way out for all that is rare: the compiler then keeps what was read in registers and tests nothing twice.
         ThreadPlace place = ThreadPlace.Current;
@@ -174,7 +175,7 @@ internal sealed unsafe class BlockLender
 
     /// <summary>With an owner that serves once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private BlockOwner LendOnce(ThreadPlace place, int minimumBytes)
+    private IMemoryOwner<byte> LendOnce(ThreadPlace place, int minimumBytes)
     {
         if (unchecked((uint)minimumBytes) < Volatile.Read(ref _onceEnd) && !place.IsNone)
         {
@@ -199,7 +200,7 @@ internal sealed unsafe class BlockLender
 
     /// <summary>A large block that bins take.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private BlockOwner LendLong(int minimumBytes)
+    private IMemoryOwner<byte> LendLong(int minimumBytes)
     {
         ThreadPlace place = ThreadPlace.Current;
         if (unchecked((uint)minimumBytes - (BlockKinds.MaxFineBytes + 1)) >= Volatile.Read(ref _longCount) || place.IsNone)
@@ -230,7 +231,7 @@ internal sealed unsafe class BlockLender
 
     /// <summary>With an owner that serves again, of another length than the last, or where the row is over.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private BlockOwner LendAgain(int minimumBytes)
+    private IMemoryOwner<byte> LendAgain(int minimumBytes)
     {
         ThreadPlace place = ThreadPlace.Current;
         if (place.IsNone)
@@ -274,7 +275,7 @@ internal sealed unsafe class BlockLender
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private BlockOwner LendRare(int minimumBytes)
+    private IMemoryOwner<byte> LendRare(int minimumBytes)
     {
         uint lendEnd = Volatile.Read(ref _lendEnd);
         if (lendEnd == 0)

@@ -8,35 +8,22 @@ namespace Hakmem.Pooling;
 
 /// <summary>The owner of one lent block, and the manager behind every <see cref="Memory{T}"/> of it.</summary>
 /// <remarks>
-/// Block, stamp and what subclasses add belong to the lease that the state says is live. They are written before the lease begins, and read before a step
-/// that may end it: from then on a recycled owner may already serve somebody else.
+/// What subclasses add belongs to the lease, too. It is written before the lease begins, and read before a step that may end it: from then on an owner that
+/// serves again may already serve somebody else.
 /// B3: a thread changes the state plainly only where the stamp says that no other does (<see cref="ThreadPlace.Enter"/>), and by compare and swap only
 /// after <see cref="ThreadPlace.Share"/>.
 /// </remarks>
-internal abstract unsafe class BlockOwner : MemoryManager<byte>
+internal abstract unsafe class BlockOwner<TLease> : MemoryManager<byte>
+    where TLease : struct, ILease
 {
-    private byte* _block;
-    private nint _stamp;
-    private LeaseState _state;
-
-    public bool MayServeAgain => _state.MayServeAgain;
-
-    public bool IsPinned => _state.IsPinned;
-
-    public bool IsMisused => _state.IsMisused;
-
-    protected byte* Block => _block;
-
-    protected bool NeedsCare => _state.NeedsCare;
+    protected TLease Lease;
 
     /// <summary>The place of the thread that rented it; another thread's once that one has ended.</summary>
     protected ThreadPlace Home
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ThreadPlace.HomeOf(_stamp);
+        get => ThreadPlace.HomeOf(Lease.Stamp);
     }
-
-    protected ref uint OnlyGeneration => ref _state.OnlyGeneration;
 
     /// <summary>What giving the block back takes.</summary>
     protected abstract LeaseFacts Facts { get; }
@@ -48,9 +35,9 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
     /// <returns>A handle whose Dispose undoes the pin.</returns>
     public sealed override MemoryHandle Pin(int elementIndex = 0)
     {
-        long seen = _state.Look();
-        ThreadPlace.Current.Share(_stamp);
-        if (!_state.TryPin(seen))
+        long seen = Lease.Look();
+        ThreadPlace.Current.Share(Lease.Stamp);
+        if (!Lease.TryPin(seen))
         {
             throw PoolThrow.OwnerIsOver();
         }
@@ -62,16 +49,16 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
             PoolThrow.BadElement(elementIndex, lengthBytes);
         }
 
-        return new MemoryHandle(_block + elementIndex, default, this);
+        return new MemoryHandle(Lease.Block + elementIndex, default, this);
     }
 
     /// <inheritdoc/>
     public sealed override void Unpin()
     {
         ThreadPlace place = ThreadPlace.Current;
-        place.Share(_stamp);
+        place.Share(Lease.Stamp);
         LeaseFacts facts = Facts;
-        if (_state.Unpin() == LeaseEnd.GiveBack)
+        if (Lease.Unpin() == LeaseEnd.GiveBack)
         {
             Finish(facts, place);
         }
@@ -96,39 +83,21 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
     /// <inheritdoc/>
     protected sealed override bool TryGetArray(out ArraySegment<byte> segment)
     {
-        if (!_state.IsLive)
+        if (!Lease.IsLive)
         {
             Refuse();
         }
 
-        return TryFindArray(_block, LengthBytes, out segment);
+        return TryFindArray(Lease.Block, LengthBytes, out segment);
     }
 
     /// <inheritdoc/>
     protected sealed override void Dispose(bool disposing) => End();
 
-    /// <summary>Starts a lease; the owner is idle and nobody else's.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected void Begin(byte* block, nint stamp, bool needsCare)
-    {
-        _block = block;
-        _stamp = stamp;
-        _state.Begin(needsCare);
-    }
-
-    /// <summary>Starts the only lease of this owner.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected void BeginOnly(byte* block, nint stamp)
-    {
-        _block = block;
-        _stamp = stamp;
-        _state.BeginOnly();
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected Memory<byte> LiveMemory(int lengthBytes)
     {
-        if (!_state.IsLive)
+        if (!Lease.IsLive)
         {
             Refuse();
         }
@@ -139,28 +108,13 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected Span<byte> LiveSpan(int lengthBytes)
     {
-        if (!_state.IsLive)
+        if (!Lease.IsLive)
         {
             Refuse();
         }
 
-        return new Span<byte>(_block, lengthBytes);
+        return new Span<byte>(Lease.Block, lengthBytes);
     }
-
-    /// <summary>The lease was rented by this thread, no other has to do with it, and nobody pins it.</summary>
-    protected bool IsPlain
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _state.IsPlain;
-    }
-
-    /// <summary>Asks for leave to end the lease without an interlocked instruction; <see cref="ThreadPlace.Leave"/> or <see cref="End(ThreadPlace)"/> must follow.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected bool Enter(ThreadPlace place) => place.Enter(_stamp);
-
-    /// <summary>Ends the lease with that leave, if it <see cref="IsPlain"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected void EndPlainly() => _state.EndPlainly();
 
     /// <inheritdoc cref="End()"/>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -172,11 +126,11 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
         }
 
         // The state first: the stamp that is read then is that of the same generation, or the end finds another one.
-        long seen = _state.Look();
-        nint stamp = _stamp;
+        long seen = Lease.Look();
+        nint stamp = Lease.Stamp;
         LeaseFacts facts = Facts;
         place.Share(stamp);
-        LeaseEnd end = _state.End(seen);
+        LeaseEnd end = Lease.End(seen);
         if (end == LeaseEnd.AlreadyOver)
         {
             return false;
@@ -195,7 +149,7 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
     private void Finish(LeaseFacts facts, ThreadPlace place)
     {
         NoteReturn(Home);
-        _state.Close();
+        Lease.Close();
         GiveBack(facts, place);
     }
 
@@ -203,7 +157,7 @@ internal abstract unsafe class BlockOwner : MemoryManager<byte>
     private void Refuse()
     {
         // Ends in a throw, so that the compiler sees that nothing comes back from here.
-        _state.NoteMisuse();
+        Lease.NoteMisuse();
         throw PoolThrow.OwnerIsOver();
     }
 }

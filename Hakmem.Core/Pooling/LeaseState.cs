@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -13,7 +12,7 @@ namespace Hakmem.Pooling;
 ///  bit  2       there is more to do at the end than to give the block back
 ///  bits 3..23   pins
 ///  bits 24..31  closing: over, and whoever ended it has not yet noted in the holder what there is to note; a byte, so that he writes it plainly
-///  bits 32..63  generation: grows with each lease, and wraps; a holder that serves once keeps what it likes there
+///  bits 32..63  generation: grows with each lease, and wraps
 /// </code>
 /// L1: of all threads that end one lease, exactly one is told <see cref="LeaseEnd.GiveBack"/>, and none before the last pin is gone.
 /// L2: a call that began in one generation changes nothing in another.
@@ -57,10 +56,6 @@ internal struct LeaseState
 
     public readonly uint Generation => _generation;
 
-    /// <summary>The generation of a holder that serves once, which is what it likes. Constant through its lease.</summary>
-    [UnscopedRef]
-    public ref uint OnlyGeneration => ref _generation;
-
     /// <summary>Starts a lease. Only the thread that took the idle holder out of where it rested calls it, after writing the block's address and length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Begin(bool needsCare = false)
@@ -68,10 +63,6 @@ internal struct LeaseState
         _generation++;
         Volatile.Write(ref _flags, (uint)(needsCare ? Live | Care : Live));
     }
-
-    /// <summary>Starts the only lease of a holder, whose generation was written before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void BeginOnly() => Volatile.Write(ref _flags, (uint)Live);
 
     /// <summary>Live, and neither pinned nor in need of care.</summary>
     public readonly bool IsPlain
@@ -131,7 +122,7 @@ internal struct LeaseState
         {
             if ((seen & Pins) == Pins)
             {
-                PoolThrow.TooManyPins();
+                PoolThrow.TooManyPins(Pins / Pin);
             }
 
             long found = Interlocked.CompareExchange(ref _word, seen + Pin, seen);

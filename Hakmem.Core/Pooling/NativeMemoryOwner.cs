@@ -4,7 +4,7 @@ using Hakmem.Heaps;
 namespace Hakmem.Pooling;
 
 /// <summary>The owner of a block that its lender must hear of when it comes back.</summary>
-internal unsafe class NativeMemoryOwner : BlockOwner, IDisposable
+internal unsafe class NativeMemoryOwner : BlockOwner<RenewedLease>, IDisposable
 {
     private readonly BlockLender _lender;
     private int _lengthBytes;
@@ -14,6 +14,10 @@ internal unsafe class NativeMemoryOwner : BlockOwner, IDisposable
     /// <inheritdoc/>
     public sealed override Memory<byte> Memory => LiveMemory(_lengthBytes);
 
+    public bool MayServeAgain => Lease.MayServeAgain;
+
+    public bool IsPinned => Lease.IsPinned;
+
     protected BlockLender Lender => _lender;
 
     protected sealed override int LengthBytes => _lengthBytes;
@@ -21,13 +25,13 @@ internal unsafe class NativeMemoryOwner : BlockOwner, IDisposable
     /// <inheritdoc/>
     public sealed override Span<byte> GetSpan() => LiveSpan(_lengthBytes);
 
-    protected sealed override LeaseFacts Facts => new(Block, _lengthBytes, default, needsCare: true);
+    protected sealed override LeaseFacts Facts => new(Lease.Block, _lengthBytes, default, needsCare: true);
 
     /// <summary>Starts a lease; the owner is idle and nobody else's.</summary>
     public void Begin(byte* block, int lengthBytes, nint stamp)
     {
         _lengthBytes = lengthBytes;
-        Begin(block, stamp, needsCare: false);
+        Lease.Begin(block, stamp, needsCare: false);
     }
 
     /// <summary>
@@ -38,13 +42,13 @@ internal unsafe class NativeMemoryOwner : BlockOwner, IDisposable
         ThreadPlace home = Home;
         if (home.IsHere)
         {
-            if (Enter(home))
+            if (home.Enter(Lease.Stamp))
             {
-                if (IsPlain)
+                if (Lease.IsPlain)
                 {
-                    EndPlainly();
+                    Lease.EndPlainly();
                     home.Leave();
-                    _lender.TakeBack(this, Block, _lengthBytes);
+                    _lender.TakeBack(this, Lease.Block, _lengthBytes);
                     return;
                 }
             }

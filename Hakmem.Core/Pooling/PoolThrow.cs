@@ -41,7 +41,8 @@ internal static class PoolThrow
     public static void NotPinned() => throw new InvalidOperationException("Unpin without a pin: this memory is not pinned.");
 
     [DoesNotReturn]
-    public static void TooManyPins() => throw new InvalidOperationException("This memory is pinned more than two million times.");
+    public static void TooManyPins(long mostPins) =>
+        throw new InvalidOperationException($"This memory is pinned {mostPins:N0} times; more cannot be counted.");
 
     [DoesNotReturn]
     [SuppressMessage("Usage", "CA2201", Justification = "The exception that NativeMemory users expect.")]

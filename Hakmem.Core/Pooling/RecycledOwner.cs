@@ -5,7 +5,7 @@ using Hakmem.Heaps;
 namespace Hakmem.Pooling;
 
 /// <summary>An owner that serves again. It never leaves the row of its thread's owners: to be idle it need only be over.</summary>
-internal sealed unsafe class RecycledOwner : BlockOwner, IDisposable
+internal sealed unsafe class RecycledOwner : BlockOwner<RenewedLease>, IDisposable
 {
     private int _lengthBytes;
     private BlockKind _kind;
@@ -16,9 +16,14 @@ internal sealed unsafe class RecycledOwner : BlockOwner, IDisposable
     /// <inheritdoc/>
     public override Memory<byte> Memory => LiveMemory(_lengthBytes);
 
-    protected override LeaseFacts Facts => new(Block, _lengthBytes, _kind, NeedsCare);
+    protected override LeaseFacts Facts => new(Lease.Block, _lengthBytes, _kind, Lease.NeedsCare);
 
     protected override int LengthBytes => _lengthBytes;
+
+    /// <summary>Over, and nobody was seen to hold on to it.</summary>
+    public bool MayServeAgain => Lease.MayServeAgain;
+
+    public bool IsMisused => Lease.IsMisused;
 
     /// <summary>Whether it is idle, has rested and was not used meanwhile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -38,7 +43,7 @@ internal sealed unsafe class RecycledOwner : BlockOwner, IDisposable
             _kind = kind;
         }
 
-        Begin(block, stamp, needsCare: false);
+        Lease.Begin(block, stamp, needsCare: false);
     }
 
     /// <summary>Starts a lease of a block that no bin takes, or that has to be cleared when it goes back.</summary>
@@ -46,7 +51,7 @@ internal sealed unsafe class RecycledOwner : BlockOwner, IDisposable
     {
         _lengthBytes = lengthBytes;
         _kind = kind;
-        Begin(block, stamp, needsCare);
+        Lease.Begin(block, stamp, needsCare);
     }
 
     /// <summary>
@@ -58,16 +63,16 @@ internal sealed unsafe class RecycledOwner : BlockOwner, IDisposable
         ThreadPlace home = Home;
         if (home.IsHere)
         {
-            if (Enter(home))
+            if (home.Enter(Lease.Stamp))
             {
-                if (IsPlain)
+                if (Lease.IsPlain)
                 {
-                    EndPlainly();
+                    Lease.EndPlainly();
 
                     // Inside, so this is the owner's own thread, and only that may begin the next lease.
                     _servesFrom = OwnerRow.RestedAt(home);
                     home.Leave();
-                    home.Free(in _kind, Block);
+                    home.Free(in _kind, Lease.Block);
                     return;
                 }
             }

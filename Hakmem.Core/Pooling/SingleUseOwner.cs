@@ -4,47 +4,38 @@ using Hakmem.Heaps;
 
 namespace Hakmem.Pooling;
 
-/// <summary>The owner of a block that serves once and needs no care: 40 bytes, because what it is made of is most of what it costs.</summary>
-internal sealed unsafe class SingleUseOwner : BlockOwner, IDisposable
+/// <summary>The owner of a block that serves once and needs no care: 32 bytes.</summary>
+internal sealed unsafe class SingleUseOwner : BlockOwner<OnlyLease>, IDisposable
 {
     /// <inheritdoc/>
     public override Memory<byte> Memory => LiveMemory(LengthBytes);
 
-    protected override int LengthBytes => Kind.LengthBytes;
-
-    /// <summary>Kept where owners that serve again count their leases.</summary>
-    private ref BlockKind Kind => ref Unsafe.As<uint, BlockKind>(ref OnlyGeneration);
+    protected override int LengthBytes => Lease.Kind.LengthBytes;
 
     /// <inheritdoc/>
-    protected override LeaseFacts Facts => new(Block, LengthBytes, Kind, needsCare: false);
+    protected override LeaseFacts Facts => new(Lease.Block, LengthBytes, Lease.Kind, needsCare: false);
 
     /// <inheritdoc/>
     public override Span<byte> GetSpan() => LiveSpan(LengthBytes);
 
     /// <summary>Starts the lease.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(byte* block, ref readonly BlockKind kind, nint stamp)
-    {
-        Kind = kind;
-        BeginOnly(block, stamp);
-    }
+    public void Begin(byte* block, ref readonly BlockKind kind, nint stamp) => Lease.Begin(block, in kind, stamp);
 
     /// <summary>Implemented anew, because the base class would call GC.SuppressFinalize, which is dear.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void IDisposable.Dispose()
     {
-        ThreadPlace home = Home;
+        long seen = Lease.Look();
+        ThreadPlace home = ThreadPlace.HomeOf(OnlyLease.StampIn(seen));
         if (home.IsHere)
         {
-            if (Enter(home))
+            if (home.Enter((nint)seen))
             {
-                if (IsPlain)
-                {
-                    EndPlainly();
-                    home.Leave();
-                    home.Free(in Kind, Block);
-                    return;
-                }
+                Lease.EndPlainly();
+                home.Leave();
+                home.Free(in Lease.Kind, Lease.Block);
+                return;
             }
         }
 
@@ -56,5 +47,5 @@ internal sealed unsafe class SingleUseOwner : BlockOwner, IDisposable
 
     /// <inheritdoc/>
     protected override bool TryFindArray(byte* block, int lengthBytes, out ArraySegment<byte> segment) =>
-        ThreadPlace.TryGetArray(Kind.Slot, block, lengthBytes, out segment);
+        ThreadPlace.TryGetArray(Lease.Kind.Slot, block, lengthBytes, out segment);
 }

@@ -18,7 +18,7 @@ internal unsafe struct LastBin
     public const int Bytes = 24;
 
     [FieldOffset(0)]
-    public uint Kind;
+    public ushort Kind;
 
     [FieldOffset(8)]
     public byte* Bin;

@@ -20,12 +20,6 @@ internal sealed unsafe partial class ThreadCaches
     /// </summary>
     private const int RefusalsPerLook = 4;
 
-    /// <summary>
-    /// The same for a class that is only freed while more rests in the thread than may, unless memory is to be lean: what lies idle then is in use again when the
-    /// thread allocates, and would begin anew from next to nothing.
-    /// </summary>
-    private const int OneSidedPerLook = 64;
-
     /// <summary>What room for one block of a class costs of the budget.</summary>
     public int ChargeBytes(in SizeClass sizeClass) => int.Max(sizeClass.BlockBytes, traits.LeastChargeBytes);
 
@@ -36,7 +30,7 @@ internal sealed unsafe partial class ThreadCaches
             return true;
         }
 
-        ReclaimIdle(cache, classIndex, RefusalsPerLook);
+        ReclaimIdle(cache, classIndex);
         return TryGrantWithin(cache, bytes, budgetBytes);
     }
 
@@ -58,9 +52,9 @@ internal sealed unsafe partial class ThreadCaches
     }
 
     /// <summary>Takes the budget of the next class if it did not come down the slow path since the hand last passed it: the clock algorithm.</summary>
-    private void ReclaimIdle(ThreadCache* cache, int classIndex, int refusalsPerLook)
+    private void ReclaimIdle(ThreadCache* cache, int classIndex)
     {
-        if (++cache->Refusals < refusalsPerLook)
+        if (++cache->Refusals < RefusalsPerLook)
         {
             return;
         }

@@ -99,7 +99,7 @@ internal sealed unsafe partial class ThreadCaches
                 if (cache->GrantedBytes > budgetBytes)
                 {
                     // So does what other classes do not need, little by little.
-                    ReclaimIdle(cache, classIndex, traits.Settings.Live.IsLean ? RefusalsPerLook : OneSidedPerLook);
+                    ReclaimIdle(cache, classIndex);
                     _ = TryTakeSpareRoom(cache);
                     ShrinkClass(cache, classIndex, gathered);
                     bin.Push(block);
