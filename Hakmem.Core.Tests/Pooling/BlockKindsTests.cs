@@ -34,6 +34,14 @@ internal sealed class BlockKindsTests
         ref readonly BlockKind kind = ref new BlockKinds(Slot).OfAny(bytes);
 
         Assert.That((kind.HasBin, kind.Slot, kind.Word), Is.EqualTo((false, Slot, BlockKind.WithoutBin(Slot).Word)));
-        Assert.That(kind.Word, Is.Not.Zero);
+    }
+
+    /// <summary>0 is what a thread without a bin at hand has: no kind may be taken for it.</summary>
+    [Test]
+    public void NoKind_IsLikeNone([Values(0, RegionCode.MaxAllocators)] int slot)
+    {
+        Assert.That(BlockKind.Of(0, slot).Word, Is.Not.Zero);
+        Assert.That(BlockKind.WithoutBin(slot).Word, Is.Not.Zero);
+        Assert.That(BlockKind.WithoutBin(slot).Slot, Is.EqualTo(slot));
     }
 }
