@@ -14,6 +14,9 @@ internal static class Program
 {
     private static readonly string[] s_rootOptions = ["--help", "-h", "-?", "/?", "/h", "--version"];
 
+    // A file's name may begin with any character: none stands for a file with arguments.
+    private static readonly ParserConfiguration s_parsing = new() { ResponseFileTokenReplacer = null };
+
     public static int Main(string[] args) => Run(args, Console.Error);
 
     /// <param name="args">As the shell gave them; without a verb they are those of compare.</param>
@@ -56,7 +59,7 @@ internal static class Program
             LoadChildVerb.Create(),
         };
 
-        ParseResult parsed = root.Parse(full);
+        ParseResult parsed = root.Parse(full, s_parsing);
 
         // The library would only say that a verb is missing.
         if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [string unknown, ..])

@@ -7,9 +7,9 @@ namespace Hakmem.Benchmarks.Numbers;
 /// </summary>
 /// <remarks>
 /// Rounds are paired: the n-th round of both ran right after each other, so what disturbed one disturbed the other and
-/// mostly cancels in their quotient. The ratio is the median of the quotients.
+/// mostly cancels in their quotient. The ratio is the median of the quotients. One round alone says nothing of how far others would fall: it has no interval.
 /// </remarks>
-internal readonly record struct Ratio(double Value, double Low, double High)
+internal readonly record struct Ratio(double Value, double? Low, double? High)
 {
     private const int ResampleCount = 1000;
 
@@ -33,6 +33,11 @@ internal readonly record struct Ratio(double Value, double Low, double High)
         for (int i = 0; i < quotients.Length; i++)
         {
             quotients[i] = otherNanoseconds[i] / subjectNanoseconds[i];
+        }
+
+        if (quotients.Length == 1)
+        {
+            return new Ratio(quotients[0], null, null);
         }
 
         double[] medians = ResampledMedians(quotients);

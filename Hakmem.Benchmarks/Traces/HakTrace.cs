@@ -56,12 +56,17 @@ internal sealed unsafe class HakTrace : IDisposable
         }
     }
 
+    /// <summary>The file's name without what says of which kind it is: two versions of one program stay apart.</summary>
     public static string NameOf(string path)
     {
         string name = Path.GetFileName(path);
-        int dot = name.IndexOf('.');
 
-        return dot > 0 ? name[..dot] : name;
+        foreach (string suffix in (ReadOnlySpan<string>)[".gz", ".haktrace"])
+        {
+            name = name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) ? name[..^suffix.Length] : name;
+        }
+
+        return name;
     }
 
     public void Dispose()

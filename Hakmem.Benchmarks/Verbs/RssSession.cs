@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
@@ -23,6 +24,11 @@ internal sealed class RssSession(IReadOnlyList<RssTest> tests, IReadOnlyList<Rss
 
         RssReport report = Measure(jobs, isControl: false);
         ReportOutput.Write(report, jsonPath, csvPath);
+
+        if (isGated && !RssConclusion.IsAnythingJudged(report))
+        {
+            Console.Error.WriteLine(RssConclusion.NothingJudged);
+        }
 
         return ExitCodes.Of(report, isGated);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Hakmem.Benchmarks.Reports.Bars;
+using Hakmem.Benchmarks.Reports.Rss;
 using Hakmem.Tests.Tools;
 using NUnit.Framework;
 
@@ -36,5 +37,14 @@ internal sealed class BarConclusionTests
 
         Assert.That(child.ExitCode, Is.EqualTo(1));
         Assert.That(child.Errors, Does.Contain(BarConclusion.NothingJudged));
+    }
+
+    [Test]
+    public void Gate_OfTheResidentSet_OnNoSubjectThatHasOne_Fails()
+    {
+        TestChild child = TestChild.RunBenchmarks(["rss", "--quick", "--tests", "random-mixed", "--subjects", "native-memory", "--gate"]);
+
+        Assert.That(child.ExitCode, Is.EqualTo(1));
+        Assert.That(child.Errors, Does.Contain(RssConclusion.NothingJudged));
     }
 }

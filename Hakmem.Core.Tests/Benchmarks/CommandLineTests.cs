@@ -48,6 +48,8 @@ internal sealed class CommandLineTests
     [TestCase("'--fast'", "compare", "--fast")]
     [TestCase("'larson' is not a verb; known are compare, replay, rss, pipe, serve.", "larson")]
     [TestCase("'larson' is not a verb; known are compare, replay, rss, pipe, serve.", "larson", "--runs", "3")]
+    [TestCase("'@larson' is not a verb; known are compare, replay, rss, pipe, serve.", "@larson")]
+    [TestCase("'@larson' is neither a file nor a shipped trace;", "replay", "@larson")]
     [TestCase("None of the chosen subjects can replay a trace.", "replay", "--subjects", "arraypool,memorypool", "sqlite")]
     [TestCase("None of the chosen subjects can replay a trace.", "replay", "--verify", "--subjects", "arraypool", "sqlite")]
     [TestCase("'a' is not a test; known are interleave,", "rss-child", "a", "b", "c")]

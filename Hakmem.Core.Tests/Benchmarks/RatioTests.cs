@@ -21,11 +21,15 @@ internal sealed class RatioTests
     }
 
     [Test]
+    public void OfSpeeds_OfOneRound_HasNoInterval()
+        => Assert.That(Ratio.OfSpeeds([5], [10]), Is.EqualTo(new Ratio(2, null, null)));
+
+    [Test]
     public void OfSpeeds_WithNoise_HasItsValueInsideTheInterval()
     {
         Ratio ratio = Ratio.OfSpeeds([10, 11, 12, 10, 9], [10, 10, 10, 10, 10]);
 
-        Assert.That(ratio.Value, Is.InRange(ratio.Low, ratio.High));
+        Assert.That(ratio.Value, Is.InRange(ratio.Low!.Value, ratio.High!.Value));
         Assert.That(ratio.Low, Is.LessThan(ratio.High));
     }
 

@@ -70,6 +70,7 @@ internal sealed class RssFiguresTests
                     Cells = [Figures("churn", "some", 30, 20, new RssMetric("level, after 2 s", RssUnit.Bytes, 7))],
                 },
             ],
+            Means = [new RssMean("some", 1.5, AgainstMimalloc: null, AgainstBestPeer: null)],
         };
         using StringWriter writer = new();
 
@@ -82,6 +83,7 @@ internal sealed class RssFiguresTests
             churn,some,"peak resident",Bytes,30
             churn,some,"peak live",Bytes,20
             churn,some,"level, after 2 s",Bytes,7
+            all,some,"geometric mean of peak resident / peak live",Ratio,1.5
 
             """));
     }

@@ -13,6 +13,15 @@ internal sealed class TraceReaderTests
 {
     private const byte Allocate = 0, Zeroed = 1, Aligned = 2, Reallocate = 3, Free = 4;
 
+    [TestCase("/traces/jq.haktrace.gz", "jq")]
+    [TestCase("jq.haktrace", "jq")]
+    [TestCase("redis-7.2.haktrace.gz", "redis-7.2")]
+    [TestCase("redis-7.4.gz", "redis-7.4")]
+    [TestCase("redis 7.4", "redis 7.4")]
+    [TestCase(".haktrace", ".haktrace")]
+    public void NameOf_LeavesOutWhatSaysOfWhichKindTheFileIs_AndNothingElse(string path, string name)
+        => Assert.That(HakTrace.NameOf(path), Is.EqualTo(name));
+
     [Test]
     public unsafe void Read_OfSoundTrace_KeepsEveryOperation()
     {

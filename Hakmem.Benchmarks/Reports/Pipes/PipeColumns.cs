@@ -18,8 +18,8 @@ internal static class PipeColumns
             $"{Milliseconds(row.SecondsPerGigabyte.Smallest)}..{Milliseconds(row.SecondsPerGigabyte.Largest)}"),
         new("CV %", true, row => Text(100 * row.SecondsPerGigabyte.Variation, "0.0")),
         new($"x {baseline ?? Nothing}", true, row => Text(row.AgainstBaseline?.Value, "0.000")),
-        new("95 %", true, row => row.AgainstBaseline is { } ratio
-            ? $"{Text(ratio.Low, "0.000")}..{Text(ratio.High, "0.000")}"
+        new("95 %", true, row => row.AgainstBaseline is { Low: { } low, High: { } high }
+            ? $"{Text(low, "0.000")}..{Text(high, "0.000")}"
             : Nothing),
         new("managed B/GB", true, row => Text(row.ManagedBytesPerGigabyte, "#,0")),
         new("gen0/GB", true, row => Text(row.CollectionsPerGigabyte, "0.0")),

@@ -6,6 +6,10 @@ namespace Hakmem.Benchmarks.Reports.Rss;
 /// <summary>What a whole report comes to.</summary>
 internal static class RssConclusion
 {
+    public const string NothingJudged = "NOTHING JUDGED: no gate is about these tests and subjects.";
+
+    public static bool IsAnythingJudged(RssReport report) => report.Gates.Any(gate => gate.Outcome != RssOutcome.NotMeasured);
+
     /// <returns>
     /// True when every child gave figures, something was judged, and nothing that was judged failed.
     /// </returns>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO;
 using Hakmem.Benchmarks.Runs.Rss;
+using Hakmem.Benchmarks.Workloads.Rss;
 
 namespace Hakmem.Benchmarks.Reports.Rss;
 
@@ -8,6 +9,8 @@ namespace Hakmem.Benchmarks.Reports.Rss;
 internal static class RssCsv
 {
     public const string Header = "test,subject,metric,unit,value";
+
+    private const string AllTests = "all";
 
     public static void Write(RssReport report, string path)
     {
@@ -23,20 +26,25 @@ internal static class RssCsv
         {
             foreach (RssFigures cell in row.Cells)
             {
-                Line(writer, cell, "baseline", "Bytes", cell.BaselineBytes);
-                Line(writer, cell, "peak resident", "Bytes", cell.PeakBytes);
-                Line(writer, cell, "peak live", "Bytes", cell.PeakLiveBytes);
+                Line(writer, cell.Test, cell.Subject, "baseline", "Bytes", cell.BaselineBytes);
+                Line(writer, cell.Test, cell.Subject, "peak resident", "Bytes", cell.PeakBytes);
+                Line(writer, cell.Test, cell.Subject, "peak live", "Bytes", cell.PeakLiveBytes);
 
                 foreach (RssMetric metric in cell.Metrics)
                 {
-                    Line(writer, cell, metric.Name, metric.Unit.ToString(), metric.Value);
+                    Line(writer, cell.Test, cell.Subject, metric.Name, metric.Unit.ToString(), metric.Value);
                 }
             }
+        }
+
+        foreach (RssMean mean in report.Means)
+        {
+            Line(writer, AllTests, mean.Subject, "geometric mean of peak resident / peak live", nameof(RssUnit.Ratio), mean.Mean);
         }
     }
 
     // Names of metrics may hold a comma, never a quotation mark.
-    private static void Line(TextWriter writer, RssFigures cell, string metric, string unit, double value)
+    private static void Line(TextWriter writer, string test, string subject, string metric, string unit, double value)
         => writer.Write(string.Create(
-            CultureInfo.InvariantCulture, $"{cell.Test},{cell.Subject},\"{metric}\",{unit},{value}\n"));
+            CultureInfo.InvariantCulture, $"{test},{subject},\"{metric}\",{unit},{value}\n"));
 }

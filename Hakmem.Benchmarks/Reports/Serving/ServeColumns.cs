@@ -19,8 +19,8 @@ internal static class ServeColumns
             $"{Text(1 / row.SecondsPerRequest.Largest, "#,0")}..{Text(1 / row.SecondsPerRequest.Smallest, "#,0")}"),
         new("CV %", true, row => Text(100 * row.SecondsPerRequest.Variation, "0.0")),
         new($"x {baseline ?? Nothing}", true, row => Text(row.AgainstBaseline?.Value, "0.000")),
-        new("95 %", true, row => row.AgainstBaseline is { } ratio
-            ? $"{Text(ratio.Low, "0.000")}..{Text(ratio.High, "0.000")}"
+        new("95 %", true, row => row.AgainstBaseline is { Low: { } low, High: { } high }
+            ? $"{Text(low, "0.000")}..{Text(high, "0.000")}"
             : Nothing),
         new("failed", true, row => Text(row.Failed, "0")),
     ];
