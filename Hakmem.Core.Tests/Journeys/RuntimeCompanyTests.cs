@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
@@ -29,11 +30,13 @@ internal sealed unsafe class RuntimeCompanyTests
             },
             meanwhile: () =>
             {
-                // Each kind stops all threads; many whole collections would leave them little time between two stops, the less the more other tests left behind.
+                // Each kind stops all threads. They are left as much time between two stops as a stop took, which is the longer the more other tests left behind.
                 for (int turn = 0; Volatile.Read(ref running) > 0; turn++)
                 {
+                    long start = Stopwatch.GetTimestamp();
                     GC.Collect(turn % 32 == 0 ? GC.MaxGeneration : 0, GCCollectionMode.Forced, blocking: true);
                     GC.WaitForPendingFinalizers();
+                    SpinWait.SpinUntil(() => Volatile.Read(ref running) == 0, Stopwatch.GetElapsedTime(start));
                 }
             });
 
