@@ -15,7 +15,7 @@ namespace Hakmem;
 /// <para>
 /// An owner is over when it is disposed. Its <c>Memory</c>, and any <see cref="Memory{T}"/> or slice kept from before, then throws
 /// <see cref="ObjectDisposedException"/> on <c>Span</c>, <c>Pin</c> and <c>TryGetArray</c>; a second Dispose does nothing, also when two threads dispose at the same time.
-/// Pins are counted, up to 65,535 at a time of one owner, and one more throws <see cref="InvalidOperationException"/>: an owner disposed while it is pinned is
+/// Pins are counted, up to 65,535 at a time of one owner; one more throws <see cref="InvalidOperationException"/>. An owner disposed while it is pinned is
 /// over at once, and its block goes back with the last pin. A block never goes back twice and never under a pin. What no pool can see is a
 /// <see cref="Span{T}"/> that is still in use when its owner is disposed, or a GetSpan at the same instant as a Dispose on another thread: they look at memory
 /// that somebody else may be given.

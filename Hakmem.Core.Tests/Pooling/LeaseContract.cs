@@ -79,7 +79,7 @@ internal abstract class LeaseContract<TLease>
         }
 
         Assert.That(count, Is.EqualTo(MostPins));
-        Assert.That(() => TryPin(ref lease), Throws.InvalidOperationException.With.Message.Contains($"pinned {MostPins:N0} times"));
+        Assert.That(() => TryPin(ref lease), Throws.InvalidOperationException.With.Message.Contains($"pinned {MostPins} times"));
         Assert.That(End(ref lease), Is.EqualTo(LeaseEnd.BlockIsHeld));
         while (lease.Unpin() == LeaseEnd.BlockIsHeld)
         {

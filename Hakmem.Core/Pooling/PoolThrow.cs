@@ -42,7 +42,7 @@ internal static class PoolThrow
 
     [DoesNotReturn]
     public static void TooManyPins(long mostPins) =>
-        throw new InvalidOperationException($"This memory is pinned {mostPins:N0} times; more cannot be counted.");
+        throw new InvalidOperationException($"This memory is pinned {mostPins} times; more cannot be counted.");
 
     [DoesNotReturn]
     [SuppressMessage("Usage", "CA2201", Justification = "The exception that NativeMemory users expect.")]
