@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using Hakmem.Heaps;
 using Hakmem.Pooling;
+using Hakmem.Tests.Doubles;
 using Hakmem.Threads;
 using NUnit.Framework;
 
@@ -20,13 +20,12 @@ internal sealed unsafe class RentersLeaveTests
     [SetUp]
     public void MakeRenter()
     {
-        _renter = (ThreadBlock*)NativeMemory.AlignedAlloc(ThreadBlock.Bytes, ThreadBias.EraLimit);
-        NativeMemory.Clear(_renter, ThreadBlock.Bytes);
+        _renter = BareThreadBlock.Make();
         _renter->Bias.Begin(_renter);
     }
 
     [TearDown]
-    public void FreeRenter() => NativeMemory.AlignedFree(_renter);
+    public void FreeRenter() => BareThreadBlock.Free(_renter);
 
     [OneTimeTearDown]
     public void DisposeAllocator() => _allocator.Dispose();

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Runtime.InteropServices;
 using System.Threading;
 using Hakmem.Pooling;
+using Hakmem.Tests.Doubles;
 using Hakmem.Tests.Tools;
 using Hakmem.Threads;
 using NUnit.Framework;
@@ -19,7 +19,7 @@ internal sealed unsafe class ThreadBiasTests
     [TearDown]
     public void FreeBlocks()
     {
-        _memory.ForEach(static memory => NativeMemory.AlignedFree((void*)memory));
+        _memory.ForEach(static memory => BareThreadBlock.Free((ThreadBlock*)memory));
         _memory.Clear();
     }
 
@@ -286,9 +286,8 @@ internal sealed unsafe class ThreadBiasTests
 
     private ThreadBlock* NewBlock()
     {
-        ThreadBlock* block = (ThreadBlock*)NativeMemory.AlignedAlloc(ThreadBlock.Bytes, ThreadBias.EraLimit);
+        ThreadBlock* block = BareThreadBlock.Make();
         _memory.Add((nint)block);
-        NativeMemory.Clear(block, ThreadBlock.Bytes);
         block->Bias.Begin(block);
         return block;
     }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Threading;
 using Hakmem.Os;
 using Hakmem.Tests.Doubles;
@@ -13,6 +12,7 @@ using NUnit.Framework;
 namespace Hakmem.Tests.Threads;
 
 /// <summary>A thread is told by its stack, or not at all, but never for another.</summary>
+/// <remarks>Blocks of threads are never freed here: the table may name them as long as the process lives, and a salvage hands them on.</remarks>
 [TestFixture]
 internal sealed unsafe class ThreadFinderTests
 {
@@ -149,7 +149,7 @@ internal sealed unsafe class ThreadFinderTests
         // A thread of somebody else may have taken the stack, and live on.
         for (int attempt = 0; attempt < 20 && !isOnItsStack; attempt++)
         {
-            ThreadBlock* block = NewBlock();
+            ThreadBlock* block = BareThreadBlock.Make();
             nint place = 0;
             RunAndEnd(() =>
             {
@@ -181,7 +181,7 @@ internal sealed unsafe class ThreadFinderTests
     [Platform("Linux")]
     public void WhatTheSystemRefuses_LeavesTheWindowShut_AndTheBlockIsFoundAllTheSame(bool noStack, bool noClearing, bool elsewhere)
     {
-        ThreadBlock* block = NewBlock();
+        ThreadBlock* block = BareThreadBlock.Make();
         bool isOpen = true, isTold = true, isFound = false;
         RunAndEnd(
             () =>
@@ -203,8 +203,8 @@ internal sealed unsafe class ThreadFinderTests
     [Platform("Linux")]
     public void TheWindowOfAnEarlierLife_IsShut_AndThatOfAnotherThreadIsNot()
     {
-        ThreadBlock* earlier = NewBlock();
-        ThreadBlock* ofAnother = NewBlock();
+        ThreadBlock* earlier = BareThreadBlock.Make();
+        ThreadBlock* ofAnother = BareThreadBlock.Make();
         ofAnother->Window.Open(2 * StackWindow.Bytes);
         bool wasOpen = false, isOpen = true;
         RunAndEnd(
@@ -230,7 +230,7 @@ internal sealed unsafe class ThreadFinderTests
     [Platform("Linux")]
     public void AThreadThatComesBack_ShutsTheWindowOfItsEarlierLife()
     {
-        ThreadBlock* earlier = NewBlock();
+        ThreadBlock* earlier = BareThreadBlock.Make();
         bool wasOpen = false, isOpen = true, isFound = false;
         RunAndEnd(
             () =>
@@ -286,7 +286,7 @@ internal sealed unsafe class ThreadFinderTests
         Thread dead = new(static () => { });
         dead.Start();
         dead.Join();
-        ThreadRecord record = new(dead, NewBlock());
+        ThreadRecord record = new(dead, BareThreadBlock.Make());
         record.Block->Window.Open(2 * StackWindow.Bytes);
         return record;
     }
@@ -301,14 +301,6 @@ internal sealed unsafe class ThreadFinderTests
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
-    }
-
-    /// <summary>Memory for the block of a thread. Never freed: the table may name it as long as the process lives, and a salvage hands it on.</summary>
-    private static ThreadBlock* NewBlock()
-    {
-        var block = (ThreadBlock*)NativeMemory.AlignedAlloc(ThreadBlock.Bytes, 128);
-        NativeMemory.Clear(block, ThreadBlock.Bytes);
-        return block;
     }
 
     /// <summary>Gives a thread that never allocates a block of its own, and has the table learn it.</summary>

@@ -22,12 +22,11 @@ namespace Hakmem.Pooling;
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal unsafe struct OnlyLease : ILease
 {
-    public const int MaxPins = (1 << (64 - StampBits)) - 1;
-
     /// <summary>Addresses of user space, and of the blocks of threads in it, have no more.</summary>
     private const int StampBits = 48;
 
     private const int KindBits = 64 - StampBits;
+    private const int MaxPins = (1 << (64 - StampBits)) - 1;
     private const ulong Pin = 1ul << StampBits;
     private const ulong Stamps = Pin - 1;
 

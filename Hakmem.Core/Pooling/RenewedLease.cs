@@ -19,7 +19,7 @@ internal unsafe struct RenewedLease : ILease
 
     public readonly bool IsLive => _state.IsLive;
 
-    /// <summary>Rented, not used by any other thread, and pinned by nobody.</summary>
+    /// <summary>Live, and neither pinned nor in need of care.</summary>
     public readonly bool IsPlain
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,7 +6,7 @@ namespace Hakmem.Benchmarks.Reports.Rss;
 /// <summary>What a whole report comes to.</summary>
 internal static class RssConclusion
 {
-    public const string NothingJudged = "NOTHING JUDGED: no gate is about these tests and subjects.";
+    public const string NothingJudged = "NOTHING JUDGED: no gate is about what was measured.";
 
     public static bool IsAnythingJudged(RssReport report) => report.Gates.Any(gate => gate.Outcome != RssOutcome.NotMeasured);
 
@@ -15,7 +15,7 @@ internal static class RssConclusion
     /// </returns>
     public static bool Holds(RssReport report)
         => report.Failures.Count == 0
-            && report.Gates.Any(gate => gate.Outcome == RssOutcome.Pass)
+            && IsAnythingJudged(report)
             && report.Gates.All(gate => gate.Outcome != RssOutcome.Fail);
 
     /// <returns>
