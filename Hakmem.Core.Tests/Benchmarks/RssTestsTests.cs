@@ -1,4 +1,5 @@
 using System;
+using System.Runtime;
 using System.Collections.Generic;
 using System.Diagnostics;
 using Hakmem.Benchmarks.Numbers;
@@ -43,6 +44,18 @@ internal sealed class RssTestsTests
         allocator.Trim(HakTrimLevel.Full);
 
         Assert.That(allocator.GetStatistics().LiveBlocks, Is.Zero);
+    }
+
+    /// <summary>What of it belongs to other systems, or is generic, is left out.</summary>
+    [Test]
+    public void TestCode_CompilesTheLibrary_ItsRarePartsToo()
+    {
+        long before = JitInfo.GetCompiledMethodCount();
+
+        int count = TestCode.Compile(typeof(HakAllocator).Assembly);
+
+        Assert.That(count, Is.GreaterThan(500));
+        Assert.That(JitInfo.GetCompiledMethodCount(), Is.GreaterThan(before));
     }
 
     [TestCaseSource(nameof(All))]

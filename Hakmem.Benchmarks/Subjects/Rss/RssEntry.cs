@@ -20,6 +20,7 @@ internal sealed class RssEntry<TSubject>(Func<bool>? trim = null, Action? renew 
 
         if (renew != null)
         {
+            TestCode.Compile(typeof(HakAllocator).Assembly);
             test.Run<TSubject>(probe);
             TryTrim();
             renew();
