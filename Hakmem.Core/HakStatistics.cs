@@ -62,10 +62,10 @@ public sealed class HakStatistics
     /// </summary>
     public required long CachedChargedBytes { get; init; }
 
-    /// <summary>Bytes of mapped memory that no block covers: headers of superslabs, bits of spans, gaps between blocks and slabs.</summary>
+    /// <summary>Bytes of mapped memory that no block covers: headers of superslabs, bits of spans, gaps between blocks and slabs, and behind blocks that lie in a run of shorter ones.</summary>
     public required long MetadataBytes { get; init; }
 
-    /// <summary>Bytes of records outside mapped memory: thread caches, of all allocators of the process together.</summary>
+    /// <summary>Bytes of records outside mapped memory: thread caches, and tables of what spans lend, of all allocators of the process together.</summary>
     public required long ThreadMetadataBytes { get; init; }
 
     /// <summary>Superslabs with at least one slab in use.</summary>

@@ -68,6 +68,7 @@ internal sealed unsafe class LayoutTests
         AssertOffset(104, FieldOffsets.Of(ref *header, ref header->EmptySince));
         AssertOffset(2176, FieldOffsets.Of(ref *header, ref header->TouchedPages));
         AssertOffset(2240, FieldOffsets.Of(ref *header, ref header->DiscardedPages));
+        AssertOffset(2304, FieldOffsets.Of(ref *header, ref header->LoanTables));
         Assert.That(sizeof(SuperslabHeader.SlabPages), Is.EqualTo(2 * MemoryGeometry.SlabsPerSuperslab));
         AssertOffset(128, (byte*)SlabAddress.DescriptorAt(header, 0) - (byte*)header);
         Assert.That(sizeof(SuperslabHeader.SlabBytes), Is.EqualTo(MemoryGeometry.SlabsPerSuperslab));

@@ -23,7 +23,7 @@ internal static unsafe class ChainWalk
             }
 
             SlabDescriptor* run = SlabAddress.RunOf(block);
-            if (run == null || run->ClassIndex != classIndex || ((nuint)block - (nuint)SlabAddress.StartOf(run)) % (nuint)run->BlockBytes != 0)
+            if (run == null || SpanLoans.ClassOf(run, block) != classIndex || ((nuint)block - (nuint)SlabAddress.StartOf(run)) % (nuint)run->BlockBytes != 0)
             {
                 return $"0x{(nuint)block:x} is no block of class {classIndex}";
             }

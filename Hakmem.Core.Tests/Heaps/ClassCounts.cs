@@ -8,6 +8,12 @@ internal sealed class ClassCounts
     /// <summary>Blocks that are not in their spans: in bins, in transfer or with users.</summary>
     public long[] OutBlocks { get; } = new long[SizeClasses.Count];
 
+    /// <summary>Blocks that are lent, and the bytes of the blocks that they are lent as.</summary>
+    public long[] LentUnits { get; } = new long[SizeClasses.Count];
+
+    /// <inheritdoc cref="LentUnits"/>
+    public long[] LentBytes { get; } = new long[SizeClasses.Count];
+
     public long[] BinBlocks { get; } = new long[SizeClasses.Count];
 
     public long[] Slabs { get; } = new long[SizeClasses.Count];

@@ -37,6 +37,11 @@ internal static unsafe class ClassWalk
             }
         }
 
+        if (list.LentUnits != counts.LentUnits[classIndex] || list.LentBytes != counts.LentBytes[classIndex])
+        {
+            return $"S7: class {classIndex} counts {list.LentUnits} blocks lent as {list.LentBytes} bytes, its spans {counts.LentUnits[classIndex]} and {counts.LentBytes[classIndex]}";
+        }
+
         return listed.Count == counts.OpenSpans[classIndex]
             ? null
             : $"S6: class {classIndex} lists {listed.Count} spans, but {counts.OpenSpans[classIndex]} have blocks to give";

@@ -106,9 +106,9 @@ internal static unsafe class SuperslabWalk
         return null;
     }
 
-    /// <summary>All slabs of a span have its tag, while no page of it is given back; of a large block that bins take, only the first.</summary>
+    /// <summary>All slabs of a span have its tag, while no page of it is given back and nothing is lent; of a large block that bins take, only the first.</summary>
     private static int TagOf(SlabDescriptor* run, int number) => run->Use == SlabUse.SmallBlocks
-        ? run->DiscardedCount == 0 ? SizeClasses.TagOf(run->ClassIndex) : 0
+        ? run->DiscardedCount == 0 && run->LoanCount == 0 ? SizeClasses.TagOf(run->ClassIndex) : 0
         : run->ClassIndex != 0 && number == 0 ? SizeClasses.TagOfLarge(run->ClassIndex, run->FirstSlab == 0) : 0;
 
     private static string? FirstBrokenContent(SlabDescriptor* run, ClassCounts counts)
@@ -124,7 +124,7 @@ internal static unsafe class SuperslabWalk
 
         counts.OutBlocks[classIndex] += run->OutCount;
         counts.OpenSpans[classIndex] += run->OutCount < run->CapacityCount ? 1 : 0;
-        return SpanWalk.FirstBroken(run);
+        return SpanWalk.FirstBroken(run) ?? LoanWalk.FirstBroken(run, counts);
     }
 
     private static string? FirstBrokenLarge(SlabDescriptor* run)

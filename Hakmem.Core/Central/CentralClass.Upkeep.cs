@@ -104,6 +104,7 @@ internal sealed unsafe partial class CentralClass
         for (; mostChains > 0; mostChains--)
         {
             SlabDescriptor* emptied;
+            BlockChain strays;
             using (_gate.Hold())
             {
                 // Both locks, so that whoever counts never finds the chain in neither place.
@@ -118,10 +119,11 @@ internal sealed unsafe partial class CentralClass
                     return;
                 }
 
-                emptied = PutIntoSpansLocked(chain);
+                emptied = PutIntoSpansLocked(chain, out strays);
             }
 
             ReleaseAll(emptied);
+            TakeBackStrays(strays);
         }
     }
 
@@ -157,9 +159,9 @@ internal sealed unsafe partial class CentralClass
 
             return census with
             {
-                FreeBytes = ((_spans.CapacityBlocks - _outCount) * blockBytes) - _spans.DiscardedBlockBytes,
+                FreeBytes = FreeBytes(_outCount, blockBytes),
                 DiscardedBytes = _spans.DiscardedBlockBytes + _spans.DiscardedSlackBytes,
-                OverheadBytes = slabBytes - (_spans.CapacityBlocks * blockBytes) - _spans.DiscardedSlackBytes,
+                OverheadBytes = slabBytes - ((_spans.CapacityBlocks - _spans.LentUnits) * blockBytes) - _spans.LentBytes - _spans.DiscardedSlackBytes,
             };
         }
     }

@@ -7,7 +7,7 @@ namespace Hakmem.Central;
 
 /// <summary>What all threads share of one size class: a lock over the spans, and below it one over the transfer cache.</summary>
 /// <remarks>
-/// C1: blocks out (in bins, in the transfer cache or with users) = taken from spans or runs - put back into them.
+/// C1: blocks out (in bins, in the transfer cache or with users) = taken from spans or runs, or borrowed - put back.
 /// The lock is not held while slabs are acquired, so that no thread waits for the system behind another.
 /// </remarks>
 internal sealed unsafe partial class CentralClass
@@ -20,11 +20,12 @@ internal sealed unsafe partial class CentralClass
     private readonly TransferCache _transfer;
     private readonly CentralFreeList? _spans;
     private readonly UpkeepSignal _upkeep;
+    private readonly Lenders _lenders;
     private long _outCount;
     private int _largeSlabs;
     private int _largeAtHeader;
 
-    public CentralClass(int classIndex, SuperslabSource source, nuint secret, UpkeepSignal upkeep)
+    public CentralClass(int classIndex, SuperslabSource source, nuint secret, UpkeepSignal upkeep, Lenders lenders)
     {
         _classIndex = classIndex;
         _source = source;
@@ -32,6 +33,7 @@ internal sealed unsafe partial class CentralClass
         _transfer = new TransferCache(SizeClasses.At(classIndex));
         _spans = SizeClasses.IsCachedLarge(classIndex) ? null : new CentralFreeList(classIndex, secret, source);
         _upkeep = upkeep;
+        _lenders = lenders;
     }
 
     /// <summary>Takes blocks: a chain on its way between threads, else blocks of the fullest span, else of a new span.</summary>
@@ -63,7 +65,19 @@ internal sealed unsafe partial class CentralClass
                 }
             }
         }
-        SlabDescriptor* run = AcquireRun();
+
+        SlabDescriptor* run = _source.TryTake(Request);
+        if (run == null)
+        {
+            BlockChain borrowed = Borrow(wantedBlocks);
+            if (!borrowed.IsEmpty)
+            {
+                return borrowed;
+            }
+
+            run = AcquireRun();
+        }
+
         if (run == null)
         {
             return default;
@@ -117,12 +131,14 @@ internal sealed unsafe partial class CentralClass
         }
 
         SlabDescriptor* emptied;
+        BlockChain strays;
         using (_gate.Hold())
         {
-            emptied = PutIntoSpansLocked(chain);
+            emptied = PutIntoSpansLocked(chain, out strays);
         }
 
         ReleaseAll(emptied);
+        TakeBackStrays(strays);
         _upkeep.Raise();
     }
 
@@ -135,12 +151,14 @@ internal sealed unsafe partial class CentralClass
         }
     }
 
-    private SlabDescriptor* AcquireRun() => _source.Acquire(new RunRequest
+    private SlabDescriptor* AcquireRun() => _source.Acquire(Request);
+
+    private RunRequest Request => new()
     {
         SlabCount = SizeClasses.At(_classIndex).SlabCount,
         ClassIndex = _classIndex,
         MayStartAtHeader = _classIndex == SizeClasses.FirstCachedLarge,
-    });
+    };
 
     private BlockChain TakeFromSpansLocked(int wantedBlocks)
     {
@@ -166,15 +184,17 @@ internal sealed unsafe partial class CentralClass
         _largeAtHeader += run->FirstSlab == 0 ? change : 0;
     }
 
-    private SlabDescriptor* PutIntoSpansLocked(BlockChain chain)
+    private SlabDescriptor* PutIntoSpansLocked(BlockChain chain, out BlockChain strays)
     {
         if (_spans is not null)
         {
             SlabDescriptor* emptiedSpans = _spans.Put(chain, out int backCount);
+            strays = _spans.HasStrays ? _spans.TakeStrays() : default;
             _outCount -= backCount;
             return emptiedSpans;
         }
 
+        strays = default;
         Debug.Assert(chain.Count == 1, "large blocks are never linked");
         SlabDescriptor* run = SlabAddress.RunOf(chain.Head);
         if (run == null || run->Use != SlabUse.LargeBlock || run->ClassIndex != _classIndex || !FreeBlock.IsMarked(chain.Head, _secret))

@@ -10,10 +10,12 @@ internal sealed class CentralDirectory
 
     public CentralDirectory(SuperslabSource source, nuint secret, UpkeepSignal upkeep)
     {
+        Lenders lenders = new(_classes);
+
         // Class 0 is no class; its place is left empty so that a class index is an index.
         for (int classIndex = 1; classIndex < _classes.Length; classIndex++)
         {
-            _classes[classIndex] = new CentralClass(classIndex, source, secret, upkeep);
+            _classes[classIndex] = new CentralClass(classIndex, source, secret, upkeep, lenders);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Hakmem.Central;
 /// <summary>This half: pages of spans, taken into use and given back.</summary>
 /// <remarks>
 /// P1: no page is both touched and discarded. P2: a span with discarded pages has no tag, so that frees of its blocks take the slow half: the mark of a
-/// block that is free is gone with its page, but its bit is not. A span with a claim has none either.
+/// block that is free is gone with its page, but its bit is not. A span with a claim has none either, nor one that lends: a tag names one class.
 /// P4: a block that is out has all its pages touched, but for those of a claim: these are neither touched nor discarded, so that a free of their blocks is known for a repeated one while they are being given back.
 /// </remarks>
 internal sealed unsafe partial class CentralFreeList
@@ -18,7 +18,7 @@ internal sealed unsafe partial class CentralFreeList
     public long DiscardedSlackBytes { get; private set; }
 
     /// <summary>Begins to look at every span that has free blocks, the emptiest first.</summary>
-    public void BeginScan() => _spans.BeginScan();
+    public void BeginScan() => SpanLists.Begin(ref _spans.PageWalk);
 
     /// <summary>Looks on until a span has whole free pages to give back, and claims these.</summary>
     /// <param name="claim">What was claimed.</param>
@@ -30,7 +30,7 @@ internal sealed unsafe partial class CentralFreeList
     {
         for (int looked = 0; looked < mostSpans; looked++)
         {
-            SlabDescriptor* span = _spans.Scan();
+            SlabDescriptor* span = _spans.Scan(ref _spans.PageWalk);
             if (span == null)
             {
                 return false;
@@ -272,7 +272,7 @@ internal sealed unsafe partial class CentralFreeList
 
     private void RestoreTag(SlabDescriptor* span)
     {
-        if (span->DiscardedCount == 0 && !span->IsClaimed)
+        if (span->DiscardedCount == 0 && span->LoanCount == 0 && !span->IsClaimed)
         {
             source.SetTag(span, classIndex);
         }

@@ -32,6 +32,8 @@ internal sealed unsafe partial class CentralFreeList(int classIndex, nuint secre
         span->ClassIndex = (byte)classIndex;
         span->AlignmentShift = 0;
         span->DiscardedCount = 0;
+        span->LoanCount = 0;
+        span->HasLoanTable = false;
         span->ColdFrees = 0;
         span->Use = SlabUse.SmallBlocks;
         if (SpanBits.BytesInSpan(span->CapacityCount) > 0)
@@ -70,6 +72,7 @@ internal sealed unsafe partial class CentralFreeList(int classIndex, nuint secre
     /// <summary>Takes a chain back, each block into its span.</summary>
     /// <param name="chain">Blocks of this class.</param>
     /// <param name="backCount">How many of them were out: all, but for accidents of racing frees.</param>
+    /// <remarks>Those that lie in no span of this class are left to <see cref="TakeStrays"/>.</remarks>
     /// <returns>The spans that are empty now, linked by <see cref="SlabDescriptor.Next"/> and no longer this class's.</returns>
     public SlabDescriptor* Put(BlockChain chain, out int backCount)
     {
@@ -82,9 +85,11 @@ internal sealed unsafe partial class CentralFreeList(int classIndex, nuint secre
             SlabDescriptor* span = SlabAddress.RunOf(block);
             if (span == null || span->ClassIndex != classIndex || span->Use != SlabUse.SmallBlocks)
             {
-                // The first of two frees at the same instant has emptied the span, and it is not this class's any more.
+                // It is lent, or the first of two frees at the same instant has emptied the span.
+                FreeBlock* stray = block;
                 block = block->Next;
                 left--;
+                AddStray(stray);
                 continue;
             }
 
@@ -112,6 +117,7 @@ internal sealed unsafe partial class CentralFreeList(int classIndex, nuint secre
             }
         }
 
+        _backSinceWalk += backCount;
         return emptied;
     }
 
@@ -126,6 +132,7 @@ internal sealed unsafe partial class CentralFreeList(int classIndex, nuint secre
 
         _spans.Remove(span);
         ForgetDiscarded(span);
+        ForgetLoans(span);
         SlabCount -= span->SlabCount;
         CapacityBlocks -= span->CapacityCount;
         return true;

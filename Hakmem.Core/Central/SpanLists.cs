@@ -9,15 +9,19 @@ internal sealed unsafe class SpanLists
 {
     private const byte Unlisted = 0xFF;
 
-    /// <summary>Spans with pages that were given back come after all others: a block of theirs may cost a page fault.</summary>
-    private const int FirstDiscarded = 16;
+    /// <summary>Spans without a tag come after all others: frees of their blocks take the slow half, and a block of theirs may cost a page fault.</summary>
+    private const int FirstTagless = 16;
 
-    private const int Lists = 2 * FirstDiscarded;
+    private const int Lists = 2 * FirstTagless;
 
     private readonly SlabDescriptor*[] _heads = new SlabDescriptor*[Lists];
     private uint _nonEmpty;
-    private SlabDescriptor* _cursor;
-    private int _cursorBucket;
+
+    /// <summary>The walk of who gives pages back.</summary>
+    public SpanWalk PageWalk;
+
+    /// <summary>The walk of who lends.</summary>
+    public SpanWalk LoanWalk;
 
     /// <summary>The fullest span that still has blocks, or <see langword="null"/>.</summary>
     public SlabDescriptor* Fullest =>
@@ -63,7 +67,7 @@ internal sealed unsafe class SpanLists
     public static byte BucketOf(SlabDescriptor* span)
     {
         int free = span->CapacityCount - span->OutCount;
-        return free <= 0 ? Unlisted : (byte)(BitOperations.Log2((uint)free) + (span->DiscardedCount > 0 ? FirstDiscarded : 0));
+        return free <= 0 ? Unlisted : (byte)(BitOperations.Log2((uint)free) + (span->DiscardedCount > 0 || span->LoanCount > 0 ? FirstTagless : 0));
     }
 
     public void Remove(SlabDescriptor* span)
@@ -75,7 +79,8 @@ internal sealed unsafe class SpanLists
 
         SlabDescriptor* previous = span->Previous;
         SlabDescriptor* next = span->Next;
-        _cursor = span == _cursor ? next : _cursor;
+        PageWalk.Pass(span, next);
+        LoanWalk.Pass(span, next);
         if (next != null)
         {
             next->Previous = previous;
@@ -109,29 +114,29 @@ internal sealed unsafe class SpanLists
         _nonEmpty |= 1u << bucket;
     }
 
-    /// <summary>Begins a walk over all spans, the emptiest first.</summary>
-    /// <remarks>The walk goes on between two holds of the lock; a span that changes its list meanwhile may be missed or met twice.</remarks>
-    public void BeginScan()
+    /// <summary>Begins a walk over all spans that have blocks, the emptiest first.</summary>
+    /// <remarks>A span that changes its list between two holds of the lock may be missed or met twice.</remarks>
+    public static void Begin(ref SpanWalk walk)
     {
-        _cursorBucket = Lists;
-        _cursor = null;
+        walk.Bucket = Lists;
+        walk.Next = null;
     }
 
     /// <returns>The next span, or <see langword="null"/> at the end.</returns>
-    public SlabDescriptor* Scan()
+    public SlabDescriptor* Scan(ref SpanWalk walk)
     {
-        while (_cursor == null)
+        while (walk.Next == null)
         {
-            if (_cursorBucket == 0)
+            if (walk.Bucket == 0)
             {
                 return null;
             }
 
-            _cursor = _heads[--_cursorBucket];
+            walk.Next = _heads[--walk.Bucket];
         }
 
-        SlabDescriptor* span = _cursor;
-        _cursor = span->Next;
+        SlabDescriptor* span = walk.Next;
+        walk.Next = span->Next;
         return span;
     }
 }

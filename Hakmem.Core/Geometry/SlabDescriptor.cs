@@ -24,6 +24,8 @@ namespace Hakmem.Geometry;
 /// 48 Reciprocal     at bind       turns an offset into the number of its block without a division
 /// 56 ColdFrees      any thread    frees by the slow half since pages of the span were given back; a guess where threads count at the same instant
 /// 60 IsClaimed      class lock    pages of the span are being given back
+/// 61 HasLoanTable   class lock    the span has lent since it was bound, see <see cref="SpanLoans"/>
+/// 62 LoanCount      class lock    blocks of other classes that lie in runs of free blocks of the span; while there are any, its slabs have no tag
 /// S1: OutCount + number of bits set == CapacityCount.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
@@ -96,4 +98,10 @@ internal unsafe struct SlabDescriptor
 
     [FieldOffset(60)]
     public bool IsClaimed;
+
+    [FieldOffset(61)]
+    public bool HasLoanTable;
+
+    [FieldOffset(62)]
+    public ushort LoanCount;
 }

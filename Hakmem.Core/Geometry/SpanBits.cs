@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Hakmem.Geometry;
@@ -54,6 +55,45 @@ internal static unsafe class SpanBits
         return first > last ? 0 : (ulong.MaxValue >> (BitsPerWord - 1 - last)) & (ulong.MaxValue << first);
     }
 
+    public static void SetRun(ulong* words, int firstBlock, int blockCount)
+    {
+        for (int word = firstBlock / BitsPerWord; word <= (firstBlock + blockCount - 1) / BitsPerWord; word++)
+        {
+            words[word] |= MaskIn(word, firstBlock, firstBlock + blockCount - 1);
+        }
+    }
+
+    public static void ClearRun(ulong* words, int firstBlock, int blockCount)
+    {
+        for (int word = firstBlock / BitsPerWord; word <= (firstBlock + blockCount - 1) / BitsPerWord; word++)
+        {
+            words[word] &= ~MaskIn(word, firstBlock, firstBlock + blockCount - 1);
+        }
+    }
+
+    /// <summary>The first of so many neighbours that all rest in the span.</summary>
+    /// <param name="words">Bits of the span.</param>
+    /// <param name="fromBlock">Where to begin.</param>
+    /// <param name="capacityCount">Blocks of the span.</param>
+    /// <param name="blockCount">How many.</param>
+    /// <returns>Its number, or -1 when there are none.</returns>
+    public static int FindRun(ulong* words, int fromBlock, int capacityCount, int blockCount)
+    {
+        int first = Find(words, fromBlock, capacityCount, isSet: true);
+        while (first + blockCount <= capacityCount)
+        {
+            int end = Find(words, first, first + blockCount, isSet: false);
+            if (end == first + blockCount)
+            {
+                return first;
+            }
+
+            first = Find(words, end, capacityCount, isSet: true);
+        }
+
+        return -1;
+    }
+
     /// <summary>Whether all blocks between two, both inclusive, rest in the span.</summary>
     public static bool AreSet(ulong* words, int firstBlock, int lastBlock)
     {
@@ -67,5 +107,20 @@ internal static unsafe class SpanBits
         }
 
         return true;
+    }
+
+    /// <returns>The next bit that is set, or is not, or the end.</returns>
+    private static int Find(ulong* words, int from, int end, bool isSet)
+    {
+        for (int word = from / BitsPerWord; from < end; word++, from = word * BitsPerWord)
+        {
+            ulong bits = (isSet ? words[word] : ~words[word]) >> (from % BitsPerWord);
+            if (bits != 0)
+            {
+                return int.Min(end, from + BitOperations.TrailingZeroCount(bits));
+            }
+        }
+
+        return end;
     }
 }

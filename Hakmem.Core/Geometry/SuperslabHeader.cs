@@ -16,6 +16,7 @@ namespace Hakmem.Geometry;
 ///  128 Descriptors[32]
 /// 2176 TouchedPages[32]   owner of the slab: class lock of a span, else source lock: 16 bits a slab, one a page that may be resident
 /// 2240 DiscardedPages[32] owner of the slab: one bit a page that was given back and is not in the budget
+/// 2304 LoanTables[32]     class lock     of a span that lends: what its blocks are lent as, see <see cref="SpanLoans"/>
 /// S3: a slab is in FreeMask or ClaimedMask exactly when its SpanStart is NoSpan; its tag is then 0. P1: no page is both touched and discarded.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = MemoryGeometry.HeaderBytes)]
@@ -60,11 +61,21 @@ internal unsafe struct SuperslabHeader
     [FieldOffset(2240)]
     public SlabPages DiscardedPages;
 
+    [FieldOffset(2304)]
+    public SlabTables LoanTables;
+
     /// <summary>One bit for each page of 4 KiB of each slab.</summary>
     [InlineArray(MemoryGeometry.SlabsPerSuperslab)]
     internal struct SlabPages
     {
         private ushort _first;
+    }
+
+    /// <summary>One address for each slab.</summary>
+    [InlineArray(MemoryGeometry.SlabsPerSuperslab)]
+    internal struct SlabTables
+    {
+        private nint _first;
     }
 
     /// <summary>One byte for each slab.</summary>

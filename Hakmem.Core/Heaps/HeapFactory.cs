@@ -36,7 +36,7 @@ internal static class HeapFactory
         HeapParts parts = half.Stations;
         PinnedArrayMemory arrays = new(parts.Os.System, source);
         return HeapSlots.Fill(parts.Os.System, (slot, tags) => Close(
-            new HeapParts(parts.Settings, slot, tags, new CountedOsMemory(arrays), parts.Maintenance, parts.Budget) { Records = parts.Os, Arrays = arrays }));
+            new HeapParts(parts.Settings, slot, tags, new CountedOsMemory(arrays), parts.Maintenance, parts.Budget, parts.Os) { Arrays = arrays }));
     }
 
     public static HeapRoad CreatePinned(HeapRoad half) => CreatePinned(half, CollectorArrays.Instance);

@@ -13,14 +13,14 @@ namespace Hakmem.Heaps;
 /// <summary>The stations of one allocator's road, built bottom up.</summary>
 internal sealed class HeapParts
 {
-    public HeapParts(HeapSettings settings, int slot, SlabTags tags, CountedOsMemory os, Maintenance maintenance, MemoryBudget? budget = null)
+    public HeapParts(HeapSettings settings, int slot, SlabTags tags, CountedOsMemory os, Maintenance maintenance, MemoryBudget? budget = null, CountedOsMemory? records = null)
     {
         // Odd, so that no mark made with it is the address of a block.
         nuint secret = (nuint)Random.Shared.NextInt64() | 1;
         Settings = settings;
         Maintenance = maintenance;
         Os = os;
-        Records = os;
+        Records = records ?? os;
         Slot = slot;
         Code = RegionCode.OfSlot(slot);
         Secret = secret;
@@ -28,7 +28,7 @@ internal sealed class HeapParts
         Budget = budget ?? new MemoryBudget(settings);
         Regions = new MappedRegions(os, Budget, tags);
         Pages = new PageReturn(Regions);
-        Source = new SuperslabSource(Regions, Pages, Budget, tags, Code, settings, Upkeep);
+        Source = new SuperslabSource(Regions, Pages, Budget, tags, Code, settings, Upkeep, Records);
         Large = new LargeRuns(Source);
         Huge = new HugeBlocks(Regions, Pages, settings, Upkeep);
         Central = new CentralDirectory(Source, secret, Upkeep);
@@ -45,7 +45,7 @@ internal sealed class HeapParts
     public CountedOsMemory Os { get; }
 
     /// <summary>Where the records of threads come from, which are everybody's and never given back.</summary>
-    public CountedOsMemory Records { get; init; }
+    public CountedOsMemory Records { get; }
 
     /// <summary>The arrays that the blocks lie in; <see langword="null"/> where they lie in none.</summary>
     public PinnedArrayMemory? Arrays { get; init; }

@@ -43,7 +43,7 @@ internal abstract unsafe partial class HeapRoad
         }
 
         // Read once, and not together with the use: a thread that frees the same block at the same instant may end the run meanwhile.
-        int classIndex = run->ClassIndex;
+        int classIndex = SpanLoans.ClassOf(run, address);
         if (classIndex == 0)
         {
             FreeRun(run);
@@ -56,7 +56,7 @@ internal abstract unsafe partial class HeapRoad
             Misuse.RepeatedFree(address);
         }
 
-        if (run->DiscardedCount > 0 && cache != null)
+        if (run->DiscardedCount > 0 && run->LoanCount == 0 && cache != null)
         {
             NoteColdFree(cache, classIndex, run);
         }
@@ -87,10 +87,15 @@ internal abstract unsafe partial class HeapRoad
         if (IsInOurSuperslabs(address))
         {
             run = CheckedRun(address);
-            alignmentShift = run->Use == SlabUse.LargeBlock
-                ? run->AlignmentShift
-                : System.Numerics.BitOperations.TrailingZeroCount(SizeClasses.AlignmentBytes(run->ClassIndex));
-            return (nuint)run->BlockBytes;
+            if (run->Use == SlabUse.LargeBlock)
+            {
+                alignmentShift = run->AlignmentShift;
+                return (nuint)run->BlockBytes;
+            }
+
+            ref readonly SizeClass sizeClass = ref SizeClasses.At(SpanLoans.ClassOf(run, address));
+            alignmentShift = System.Numerics.BitOperations.TrailingZeroCount(sizeClass.AlignmentBytes);
+            return (nuint)sizeClass.BlockBytes;
         }
 
         HugeFreeResult result = IsHuge(address) ? _parts.Huge.Find(address, out nuint usable, out alignmentShift) : NotHuge(out usable, out alignmentShift);
@@ -155,6 +160,11 @@ internal abstract unsafe partial class HeapRoad
         if (SpanBits.NumberOf(span, address) >= span->CapacityCount)
         {
             Misuse.InFreeSlab(address);
+        }
+
+        if (SpanLoans.At(span, SpanBits.NumberOf(span, address)) == SpanLoans.Inside)
+        {
+            Misuse.InSmallBlock(address);
         }
 
         if (SpanBits.IsSet(span, address) || !SpanPages.AreTouched(span, address))

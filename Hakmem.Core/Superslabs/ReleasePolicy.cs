@@ -51,7 +51,7 @@ internal static class ReleasePolicy
         long overhead = long.Max(0, census.ResidentBytes - census.LiveBytes);
         bool isHigh = census.Pressure == MemoryPressure.High;
         bool isOverTarget = live.IsLean && overhead > live.TargetResidentBytes;
-        bool isWasteful = census.GrownBytes > 0 && overhead > long.Max(LeastOverheadBytes, census.LiveBytes / OverheadDivisor);
+        bool isWasteful = census.GrownBytes > 0 && IsWasteful(overhead, census.LiveBytes);
         bool isAtOnce = isHigh || isOverTarget;
         long life = isHigh ? 0 : LifeOf(census, live);
         bool lazily = live.Decommit == HakDecommit.Free && !isHigh && !isWasteful;
@@ -71,6 +71,9 @@ internal static class ReleasePolicy
             MostPageBytes = returnsPages ? MostBytesPerPass : 0,
         };
     }
+
+    /// <summary>Whether so much lies idle beside what is live that an allocator should not grow: it gives it back or lends it.</summary>
+    public static bool IsWasteful(long idleBytes, long liveBytes) => idleBytes > long.Max(LeastOverheadBytes, liveBytes / OverheadDivisor);
 
     /// <summary>Bytes of released huge blocks that may be kept. Beyond it the oldest go back with the free that brings too much.</summary>
     public static long MostKeptHugeBytes(LiveSettings live, long usedBytes) =>

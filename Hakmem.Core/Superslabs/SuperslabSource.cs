@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Threading;
 using Hakmem.Geometry;
+using Hakmem.Os;
 using Hakmem.Primitives;
 using Hakmem.Regions;
 using Hakmem.Settings;
@@ -14,7 +15,7 @@ namespace Hakmem.Superslabs;
 /// kept within the limits of the settings, else returned. The lock is never held across a call to the system.
 /// </remarks>
 internal sealed unsafe partial class SuperslabSource(
-    MappedRegions regions, PageReturn pages, MemoryBudget budget, SlabTags tags, byte code, HeapSettings settings, UpkeepSignal upkeep)
+    MappedRegions regions, PageReturn pages, MemoryBudget budget, SlabTags tags, byte code, HeapSettings settings, UpkeepSignal upkeep, IOsMemory records)
 {
     /// <summary>Superslabs looked at in a list whose free slabs may not be neighbours, before a new one is mapped.</summary>
     private const int MaxTriesPerList = 64;
@@ -46,17 +47,27 @@ internal sealed unsafe partial class SuperslabSource(
     /// <summary>Empty superslabs.</summary>
     public int CachedCount => Volatile.Read(ref _cached);
 
+    /// <summary>Takes a run of slabs of what is mapped already.</summary>
+    /// <inheritdoc cref="Acquire"/>
+    public SlabDescriptor* TryTake(in RunRequest request)
+    {
+        using (_gate.Hold())
+        {
+            return TakeLocked(request);
+        }
+    }
+
+    /// <inheritdoc cref="LoanTables.Take"/>
+    public byte* TakeLoanTable(int classIndex) => LoanTables.Take(records, classIndex);
+
     /// <summary>Takes a run of slabs. The caller binds it before any block of it is handed out.</summary>
     /// <returns>The run, or <see langword="null"/> when budget or system refused.</returns>
     public SlabDescriptor* Acquire(in RunRequest request)
     {
-        using (_gate.Hold())
+        SlabDescriptor* run = TryTake(request);
+        if (run != null)
         {
-            SlabDescriptor* run = TakeLocked(request);
-            if (run != null)
-            {
-                return run;
-            }
+            return run;
         }
 
         SuperslabHeader* fresh = MapSuperslab();

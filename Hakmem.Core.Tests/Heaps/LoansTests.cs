@@ -1,0 +1,319 @@
+using System.Collections.Generic;
+using Hakmem.Geometry;
+using Hakmem.Superslabs;
+using Hakmem.Tests.Doubles;
+using Hakmem.Tests.Tools;
+using NUnit.Framework;
+
+namespace Hakmem.Tests.Heaps;
+
+/// <summary>Runs of free blocks that serve as longer ones, through the allocator's face: whatever can be done with a block can be done with these.</summary>
+[TestFixture]
+internal sealed unsafe class LoansTests
+{
+    private const int MiB = 1 << 20;
+    private const int TinyBytes = 16;
+    private const int TinyClass = 1;
+    private const int ShortBytes = 64;
+    private const int ShortCount = 16 * MiB / ShortBytes;
+
+    /// <summary>A run of five: four do not hold it.</summary>
+    private const int LongBytes = 300;
+
+    [Test]
+    public void AnAllocatorOfWhichMuchLiesIdle_LendsInsteadOfGrowing()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        List<nint> shorts = KeepOneInEight(heap);
+        long mapped = heap.Statistics.MappedBytes;
+
+        List<nint> longs = heap.Allocate(LongBytes, 4 * MiB / LongBytes);
+
+        int lent = longs.FindAll(IsLent).Count;
+        Assert.That(lent, Is.GreaterThan(longs.Count / 2));
+        Assert.That(heap.Statistics.MappedBytes - mapped, Is.LessThan(2 * MiB));
+        Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
+
+        heap.Free(longs);
+        heap.Free(shorts);
+        AssertGone(heap);
+    }
+
+    [Test]
+    public void AnAllocatorThatIsWellUsed_LendsNothing()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        List<nint> shorts = heap.Allocate(ShortBytes, ShortCount);
+        List<nint> kept = heap.KeepEvery(2, shorts[..(MiB / ShortBytes)]);
+
+        List<nint> longs = heap.Allocate(LongBytes, 4 * MiB / LongBytes);
+
+        Assert.That(longs.FindAll(IsLent), Is.Empty, "Half a megabyte lies idle.");
+        heap.Free(longs);
+        heap.Free(kept);
+        heap.Free(shorts[(MiB / ShortBytes)..]);
+        AssertGone(heap);
+    }
+
+    [Test]
+    public void AnAllocatorThatMayNotGrow_ServesFromWhatLiesIdle()
+    {
+        using MaintainedHeap heap = new(new HakOptions { MaxBytes = 8 * MiB });
+        List<nint> shorts = [];
+        while (heap.Allocator.TryAllocate(ShortBytes, out void* block))
+        {
+            shorts.Add((nint)block);
+        }
+
+        List<nint> kept = heap.KeepEvery(8, shorts);
+        List<nint> longs = [];
+        while (heap.Allocator.TryAllocate(LongBytes, out void* block))
+        {
+            longs.Add((nint)block);
+        }
+
+        Assert.That(longs.FindAll(IsLent), Has.Count.GreaterThan(5_000), "7 MiB were free, in runs of seven, of which five serve.");
+        Assert.That(longs, Is.Unique);
+        Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
+        heap.Free(longs);
+        heap.Free(kept);
+        AssertGone(heap);
+    }
+
+    [Test]
+    public void ALentBlock_HoldsWhatIsWritten_AndIsReallocatedLikeAnyOther()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        List<nint> shorts = KeepOneInEight(heap);
+        for (int index = 0; index < shorts.Count; index++)
+        {
+            Pattern.Fill((void*)shorts[index], ShortBytes, index);
+        }
+
+        List<nint> longs = heap.Allocate(LongBytes, 2 * MiB / LongBytes);
+        longs.ForEach(block => Pattern.Fill((void*)block, heap.Allocator.GetUsableSize((void*)block), (int)block));
+        int damaged = 0;
+        for (int index = 0; index < longs.Count; index++)
+        {
+            void* block = (void*)longs[index];
+            nuint usable = heap.Allocator.GetUsableSize(block);
+            damaged += usable == (nuint)SizeClasses.BlockBytes(SizeClasses.Of(LongBytes)) && Pattern.Holds(block, usable, (int)longs[index]) ? 0 : 1;
+            int newBytes = index % 3 == 0 ? 40 : index % 3 == 1 ? 290 : 2_000;
+            void* moved = heap.Allocator.Reallocate(block, (nuint)newBytes);
+            damaged += Pattern.Holds(moved, nuint.Min(usable, (nuint)newBytes), (int)longs[index]) ? 0 : 1;
+            longs[index] = (nint)moved;
+        }
+
+        for (int index = 0; index < shorts.Count; index++)
+        {
+            damaged += Pattern.Holds((void*)shorts[index], ShortBytes, index) ? 0 : 1;
+        }
+
+        Assert.That(damaged, Is.Zero);
+        Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
+        heap.Free(longs);
+        heap.Free(shorts);
+        AssertGone(heap);
+    }
+
+    [Test]
+    public void MisuseOfALentBlock_IsFound()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        List<nint> shorts = KeepOneInEight(heap);
+        List<nint> longs = heap.Allocate(LongBytes, MiB / LongBytes);
+        nint lent = longs.Find(IsLent);
+        longs.Remove(lent);
+
+        for (int inside = 16; inside < LongBytes; inside += 16)
+        {
+            Assert.That(Refusal(heap, lent + inside), Is.EqualTo(HakMemoryError.InteriorPointer), $"{inside} bytes into it");
+        }
+
+        Assert.That(Refusal(heap, lent + 8), Is.EqualTo(HakMemoryError.InteriorPointer));
+        heap.Allocator.Free((void*)lent);
+        Assert.That(Refusal(heap, lent), Is.EqualTo(HakMemoryError.RepeatedFree), "It rests in a bin.");
+        heap.Free(longs);
+        heap.Allocator.Trim(HakTrimLevel.Full);
+        Assert.That(Refusal(heap, lent), Is.EqualTo(HakMemoryError.RepeatedFree), "It is back in its span.");
+        Assert.That(Refusal(heap, lent + ShortBytes), Is.EqualTo(HakMemoryError.RepeatedFree), "So are all its parts.");
+        Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
+        heap.Free(shorts);
+        AssertGone(heap);
+    }
+
+    /// <summary>What comes back joins what is free beside it, so that ever longer blocks find room.</summary>
+    [Test]
+    public void RunsThatComeBack_JoinTheirNeighbours()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        List<nint> shorts = KeepOneInEight(heap);
+        FreeElsewhere(heap, heap.Allocate(LongBytes, 2 * MiB / LongBytes));
+        List<nint> few = heap.KeepEvery(16, shorts);
+        long mapped = heap.Statistics.MappedBytes;
+
+        List<nint> longs = heap.Allocate(4_000, MiB / 4_000);
+
+        Assert.That(longs.FindAll(IsLent), Is.Not.Empty);
+        Assert.That(heap.Statistics.MappedBytes, Is.EqualTo(mapped));
+        Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
+        heap.Free(longs);
+        heap.Free(few);
+        AssertGone(heap);
+    }
+
+    /// <summary>A span that lends has no tag; when all is back, frees of its blocks are quick again.</summary>
+    [Test]
+    public void ASpanThatHasAllBack_HasItsTagAgain()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        List<nint> shorts = KeepOneInEight(heap);
+        List<nint> longs = [];
+
+        // What was lent and not handed out rests in the bins of the thread until it ends.
+        ThreadTeam.Run(1, _ => longs = heap.Allocate(LongBytes, MiB / LongBytes));
+        List<nint> lent = longs.FindAll(IsLent);
+        Assert.That(lent, Is.Not.Empty);
+        Assert.That(lent.TrueForAll(block => TagOf(heap, block) == 0), Is.True);
+
+        FreeElsewhere(heap, longs);
+
+        Assert.That(shorts.TrueForAll(block => TagOf(heap, block) == SizeClasses.TagOf(SlabAddress.RunOf((void*)block)->ClassIndex)), Is.True);
+        heap.Free(shorts);
+        AssertGone(heap);
+    }
+
+    /// <summary>Pages of a span that lends go back like others', but for those under loans, and come into use again.</summary>
+    [Test]
+    public void PagesBesideLoans_GoBack_AndTheLoansStayWhole()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        List<nint> shorts = KeepOneInEight(heap);
+        List<nint> longs = heap.Allocate(LongBytes, 2 * MiB / LongBytes);
+        longs.ForEach(static block => Pattern.Fill((void*)block, LongBytes, (int)block));
+        heap.Free(shorts);
+
+        heap.Allocator.Trim(HakTrimLevel.Full);
+
+        Assert.That(heap.Statistics.DiscardedBytes, Is.Positive);
+        Assert.That(longs.TrueForAll(static block => Pattern.Holds((void*)block, LongBytes, (int)block)), Is.True);
+        Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
+        shorts = heap.Allocate(ShortBytes, ShortCount / 4);
+        Assert.That(longs.TrueForAll(static block => Pattern.Holds((void*)block, LongBytes, (int)block)), Is.True);
+        Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
+        heap.Free(longs);
+        heap.Free(shorts);
+        AssertGone(heap);
+    }
+
+    [Test]
+    public void ADisposal_LeavesLoansToTheirFrees()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        List<nint> shorts = KeepOneInEight(heap);
+        List<nint> longs = heap.Allocate(LongBytes, MiB / LongBytes);
+
+        heap.Allocator.Dispose();
+        longs.ForEach(block => heap.Allocator.Free((void*)block));
+        shorts.ForEach(block => heap.Allocator.Free((void*)block));
+
+        Assert.That(heap.Parts.Budget.MappedBytes, Is.Zero);
+    }
+
+    /// <summary>No memory for a table is no memory for a loan, and nothing else: the allocator grows, and lends later.</summary>
+    [Test]
+    public void WhereNoTableIsToBeHad_TheAllocatorGrows()
+    {
+        const int RunBytes = 96;
+        using MaintainedHeap heap = new(new HakOptions());
+        List<nint> shorts = heap.KeepEvery(8, heap.Allocate(TinyBytes, 16 * MiB / TinyBytes));
+        List<nint> fill = FillSlabs(heap);
+        SpendArena(heap);
+        long failures = heap.Os.Failures;
+        heap.Os.FailOnce(1, OsCalls.Map);
+
+        nint first = heap.Allocate(RunBytes, 1)[0];
+        List<nint> longs = heap.Allocate(RunBytes, 4 * MiB / RunBytes);
+
+        Assert.That(heap.Os.Failures - failures, Is.EqualTo(1));
+        Assert.That(IsLent(first), Is.False);
+        Assert.That(longs.FindAll(IsLent), Is.Not.Empty);
+        Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
+        longs.Add(first);
+        heap.Free(longs);
+        heap.Free(fill);
+        heap.Free(shorts);
+        AssertGone(heap);
+    }
+
+    /// <summary>Of every eight short blocks seven are free: a run of 448 bytes behind each that is left.</summary>
+    private static List<nint> KeepOneInEight(MaintainedHeap heap) => heap.KeepEvery(8, heap.Allocate(ShortBytes, ShortCount));
+
+    /// <summary>Takes all slabs that are free, so that who needs one more finds none.</summary>
+    private static List<nint> FillSlabs(MaintainedHeap heap)
+    {
+        List<nint> blocks = [];
+        while (heap.Parts.Source.Census().FreeBytes > 0)
+        {
+            blocks.AddRange(heap.Allocate(MemoryGeometry.HeadSlabBytes, 1));
+        }
+
+        return blocks;
+    }
+
+    /// <summary>Takes what the arena has left of its region.</summary>
+    private static void SpendArena(MaintainedHeap heap)
+    {
+        heap.Os.FailForEver(1, OsCalls.Map);
+        for (nuint pieceBytes = MemoryGeometry.SlabBytes; pieceBytes > 0; pieceBytes /= 2)
+        {
+            while (MetadataArena.Take(heap.Os, pieceBytes) != null)
+            {
+            }
+        }
+
+        // So are tables that other tests left.
+        while (LoanTables.Take(heap.Os, TinyClass) != null)
+        {
+        }
+
+        heap.Os.StopFailing();
+    }
+
+    /// <summary>Frees blocks so that they come back to their spans, on a thread that then ends.</summary>
+    private static void FreeElsewhere(MaintainedHeap heap, List<nint> blocks)
+    {
+        ThreadTeam.Run(1, _ => heap.Free(blocks));
+        Quiet.SalvageDead();
+        heap.Parts.Central.Drain();
+    }
+
+    private static bool IsLent(nint block)
+    {
+        SlabDescriptor* run = SlabAddress.RunOf((void*)block);
+        return run->Use == SlabUse.SmallBlocks && SpanLoans.ClassOf(run, (void*)block) != run->ClassIndex;
+    }
+
+    private static byte TagOf(MaintainedHeap heap, nint block) => heap.Parts.Tags.Root[block >> MemoryGeometry.SlabShift];
+
+    private static HakMemoryError? Refusal(MaintainedHeap heap, nint address)
+    {
+        try
+        {
+            heap.Allocator.Free((void*)address);
+            return null;
+        }
+        catch (HakMemoryException caught)
+        {
+            return caught.Kind;
+        }
+    }
+
+    private static void AssertGone(MaintainedHeap heap)
+    {
+        Assert.That(heap.Statistics.LiveBlocks, Is.Zero);
+        Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
+        heap.Allocator.Trim(HakTrimLevel.Full);
+        Assert.That(heap.Statistics.MappedBytes, Is.Zero);
+    }
+}
