@@ -47,6 +47,13 @@ internal static unsafe class LoanWalk
         return loans == span->LoanCount ? null : $"S7: {where} counts {span->LoanCount} loans and has {loans}";
     }
 
+    /// <summary>Whether a block in use is a run that a shorter class lends.</summary>
+    public static bool IsLent(nint block)
+    {
+        SlabDescriptor* run = SlabAddress.RunOf((void*)block);
+        return run->Use == SlabUse.SmallBlocks && SpanLoans.ClassOf(run, (void*)block) != run->ClassIndex;
+    }
+
     private static bool AnyRests(SlabDescriptor* span, int first, int units)
     {
         for (int block = first; block < first + units; block++)

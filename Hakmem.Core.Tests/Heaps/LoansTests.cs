@@ -1,9 +1,8 @@
 using System.Collections.Generic;
 using Hakmem.Geometry;
-using Hakmem.Superslabs;
-using Hakmem.Tests.Doubles;
 using Hakmem.Tests.Tools;
 using NUnit.Framework;
+using static Hakmem.Tests.Heaps.LoanScene;
 
 namespace Hakmem.Tests.Heaps;
 
@@ -11,15 +10,6 @@ namespace Hakmem.Tests.Heaps;
 [TestFixture]
 internal sealed unsafe class LoansTests
 {
-    private const int MiB = 1 << 20;
-    private const int TinyBytes = 16;
-    private const int TinyClass = 1;
-    private const int ShortBytes = 64;
-    private const int ShortCount = 16 * MiB / ShortBytes;
-
-    /// <summary>A run of five: four do not hold it.</summary>
-    private const int LongBytes = 300;
-
     [Test]
     public void AnAllocatorOfWhichMuchLiesIdle_LendsInsteadOfGrowing()
     {
@@ -29,7 +19,7 @@ internal sealed unsafe class LoansTests
 
         List<nint> longs = heap.Allocate(LongBytes, 4 * MiB / LongBytes);
 
-        int lent = longs.FindAll(IsLent).Count;
+        int lent = longs.FindAll(LoanWalk.IsLent).Count;
         Assert.That(lent, Is.GreaterThan(longs.Count / 2));
         Assert.That(heap.Statistics.MappedBytes - mapped, Is.LessThan(2 * MiB));
         Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
@@ -48,7 +38,7 @@ internal sealed unsafe class LoansTests
 
         List<nint> longs = heap.Allocate(LongBytes, 4 * MiB / LongBytes);
 
-        Assert.That(longs.FindAll(IsLent), Is.Empty, "Half a megabyte lies idle.");
+        Assert.That(longs.FindAll(LoanWalk.IsLent), Is.Empty, "Half a megabyte lies idle.");
         heap.Free(longs);
         heap.Free(kept);
         heap.Free(shorts[(MiB / ShortBytes)..]);
@@ -72,7 +62,7 @@ internal sealed unsafe class LoansTests
             longs.Add((nint)block);
         }
 
-        Assert.That(longs.FindAll(IsLent), Has.Count.GreaterThan(5_000), "7 MiB were free, in runs of seven, of which five serve.");
+        Assert.That(longs.FindAll(LoanWalk.IsLent), Has.Count.GreaterThan(5_000), "7 MiB were free, in runs of seven, of which five serve.");
         Assert.That(longs, Is.Unique);
         Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
         heap.Free(longs);
@@ -122,7 +112,7 @@ internal sealed unsafe class LoansTests
         using MaintainedHeap heap = new(new HakOptions());
         List<nint> shorts = KeepOneInEight(heap);
         List<nint> longs = heap.Allocate(LongBytes, MiB / LongBytes);
-        nint lent = longs.Find(IsLent);
+        nint lent = longs.Find(LoanWalk.IsLent);
         longs.Remove(lent);
 
         for (int inside = 16; inside < LongBytes; inside += 16)
@@ -154,7 +144,7 @@ internal sealed unsafe class LoansTests
 
         List<nint> longs = heap.Allocate(4_000, MiB / 4_000);
 
-        Assert.That(longs.FindAll(IsLent), Is.Not.Empty);
+        Assert.That(longs.FindAll(LoanWalk.IsLent), Is.Not.Empty);
         Assert.That(heap.Statistics.MappedBytes, Is.EqualTo(mapped));
         Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
         heap.Free(longs);
@@ -172,13 +162,15 @@ internal sealed unsafe class LoansTests
 
         // What was lent and not handed out rests in the bins of the thread until it ends.
         ThreadTeam.Run(1, _ => longs = heap.Allocate(LongBytes, MiB / LongBytes));
-        List<nint> lent = longs.FindAll(IsLent);
+        List<nint> lent = longs.FindAll(LoanWalk.IsLent);
         Assert.That(lent, Is.Not.Empty);
         Assert.That(lent.TrueForAll(block => TagOf(heap, block) == 0), Is.True);
+        lent.ForEach(static block => Pattern.Fill((void*)block, LongBytes, (int)block));
 
         FreeElsewhere(heap, longs);
 
         Assert.That(shorts.TrueForAll(block => TagOf(heap, block) == SizeClasses.TagOf(SlabAddress.RunOf((void*)block)->ClassIndex)), Is.True);
+        Assert.That(lent.TrueForAll(block => Refusal(heap, block + ShortBytes) == HakMemoryError.RepeatedFree), Is.True, "Parts that were written to are marked as free.");
         heap.Free(shorts);
         AssertGone(heap);
     }
@@ -220,80 +212,6 @@ internal sealed unsafe class LoansTests
         Assert.That(heap.Parts.Budget.MappedBytes, Is.Zero);
     }
 
-    /// <summary>No memory for a table is no memory for a loan, and nothing else: the allocator grows, and lends later.</summary>
-    [Test]
-    public void WhereNoTableIsToBeHad_TheAllocatorGrows()
-    {
-        const int RunBytes = 96;
-        using MaintainedHeap heap = new(new HakOptions());
-        List<nint> shorts = heap.KeepEvery(8, heap.Allocate(TinyBytes, 16 * MiB / TinyBytes));
-        List<nint> fill = FillSlabs(heap);
-        SpendArena(heap);
-        long failures = heap.Os.Failures;
-        heap.Os.FailOnce(1, OsCalls.Map);
-
-        nint first = heap.Allocate(RunBytes, 1)[0];
-        List<nint> longs = heap.Allocate(RunBytes, 4 * MiB / RunBytes);
-
-        Assert.That(heap.Os.Failures - failures, Is.EqualTo(1));
-        Assert.That(IsLent(first), Is.False);
-        Assert.That(longs.FindAll(IsLent), Is.Not.Empty);
-        Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
-        longs.Add(first);
-        heap.Free(longs);
-        heap.Free(fill);
-        heap.Free(shorts);
-        AssertGone(heap);
-    }
-
-    /// <summary>Of every eight short blocks seven are free: a run of 448 bytes behind each that is left.</summary>
-    private static List<nint> KeepOneInEight(MaintainedHeap heap) => heap.KeepEvery(8, heap.Allocate(ShortBytes, ShortCount));
-
-    /// <summary>Takes all slabs that are free, so that who needs one more finds none.</summary>
-    private static List<nint> FillSlabs(MaintainedHeap heap)
-    {
-        List<nint> blocks = [];
-        while (heap.Parts.Source.Census().FreeBytes > 0)
-        {
-            blocks.AddRange(heap.Allocate(MemoryGeometry.HeadSlabBytes, 1));
-        }
-
-        return blocks;
-    }
-
-    /// <summary>Takes what the arena has left of its region.</summary>
-    private static void SpendArena(MaintainedHeap heap)
-    {
-        heap.Os.FailForEver(1, OsCalls.Map);
-        for (nuint pieceBytes = MemoryGeometry.SlabBytes; pieceBytes > 0; pieceBytes /= 2)
-        {
-            while (MetadataArena.Take(heap.Os, pieceBytes) != null)
-            {
-            }
-        }
-
-        // So are tables that other tests left.
-        while (LoanTables.Take(heap.Os, TinyClass) != null)
-        {
-        }
-
-        heap.Os.StopFailing();
-    }
-
-    /// <summary>Frees blocks so that they come back to their spans, on a thread that then ends.</summary>
-    private static void FreeElsewhere(MaintainedHeap heap, List<nint> blocks)
-    {
-        ThreadTeam.Run(1, _ => heap.Free(blocks));
-        Quiet.SalvageDead();
-        heap.Parts.Central.Drain();
-    }
-
-    private static bool IsLent(nint block)
-    {
-        SlabDescriptor* run = SlabAddress.RunOf((void*)block);
-        return run->Use == SlabUse.SmallBlocks && SpanLoans.ClassOf(run, (void*)block) != run->ClassIndex;
-    }
-
     private static byte TagOf(MaintainedHeap heap, nint block) => heap.Parts.Tags.Root[block >> MemoryGeometry.SlabShift];
 
     private static HakMemoryError? Refusal(MaintainedHeap heap, nint address)
@@ -307,13 +225,5 @@ internal sealed unsafe class LoansTests
         {
             return caught.Kind;
         }
-    }
-
-    private static void AssertGone(MaintainedHeap heap)
-    {
-        Assert.That(heap.Statistics.LiveBlocks, Is.Zero);
-        Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
-        heap.Allocator.Trim(HakTrimLevel.Full);
-        Assert.That(heap.Statistics.MappedBytes, Is.Zero);
     }
 }
