@@ -48,6 +48,7 @@ internal sealed unsafe class LoanEdgesTests
     [Test]
     public void ASpanThatEmptied_LendsNothingAnyMore()
     {
+        const int OtherBytes = 96;
         using MaintainedHeap heap = new(new HakOptions());
         List<nint> shorts = KeepOneInEight(heap);
         List<nint> fill = FillSlabs(heap);
@@ -60,11 +61,14 @@ internal sealed unsafe class LoanEdgesTests
 
         FreeElsewhere(heap, longs);
         Assert.That(lender->Use, Is.EqualTo(SlabUse.Free));
+        List<nint> other = heap.Allocate(OtherBytes, 1);
+        Assert.That(SlabAddress.RunOf((void*)other[0]) == lender, Is.True);
         longs = heap.Allocate(LongBytes, 4 * MiB / LongBytes);
 
         Assert.That(longs.FindAll(LoanWalk.IsLent), Is.Not.Empty);
         Assert.That(HeapInvariants.FirstBroken(heap.Allocator), Is.Null);
         heap.Free(longs);
+        heap.Free(other);
         heap.Free(fill);
         heap.Free(shorts);
         AssertGone(heap);
@@ -128,6 +132,11 @@ internal sealed unsafe class LoanEdgesTests
         for (int classIndex = 1; classIndex < SizeClasses.FirstAligned; classIndex++)
         {
             blocks.AddRange(heap.Allocate(SizeClasses.LengthBytes(classIndex), 1));
+        }
+
+        for (int classIndex = SizeClasses.FirstAligned; classIndex < SizeClasses.FirstCachedLarge; classIndex++)
+        {
+            blocks.Add((nint)heap.Allocator.AllocateAligned((nuint)SizeClasses.BlockBytes(classIndex), SizeClasses.AlignmentBytes(classIndex)));
         }
 
         blocks.AddRange(heap.Allocate(LongBytes, 8 * MiB / LongBytes));
