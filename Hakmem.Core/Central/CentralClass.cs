@@ -36,7 +36,10 @@ internal sealed unsafe partial class CentralClass
         _lenders = lenders;
     }
 
-    /// <summary>Takes blocks: a chain on its way between threads, else blocks of the fullest span, else of a new span.</summary>
+    /// <summary>
+    /// Takes blocks: a chain on its way between threads, else blocks of the fullest span, else of a new span; where a superslab would have to be mapped for that
+    /// and much lies idle, blocks that a shorter class lends.
+    /// </summary>
     /// <param name="wantedBlocks">At least one.</param>
     /// <returns>At least one block, or an empty chain when budget or system refused.</returns>
     public BlockChain Take(int wantedBlocks)
