@@ -5,7 +5,7 @@ using Hakmem.Primitives;
 namespace Hakmem.Superslabs;
 
 /// <summary>Tables of <see cref="SpanLoans"/>, shared by all allocators: taken from the arena, used again and never given back.</summary>
-/// <remarks>Any thread may call anything. One for each span that lends at a time: one to six bytes in a hundred of it.</remarks>
+/// <remarks>Any thread may call anything. One for each span that lends at a time: six bytes in a hundred of it at the most.</remarks>
 internal static unsafe class LoanTables
 {
     private const int StepBytes = 128;
