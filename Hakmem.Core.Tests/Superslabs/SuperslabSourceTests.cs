@@ -66,6 +66,40 @@ internal sealed unsafe class SuperslabSourceTests
     }
 
     [Test]
+    public void Release_EmptiedSlabsOfAnEmptierSuperslab_ServeBeforeUnusedOnesOfAFullerOne()
+    {
+        using Stations stations = new();
+        SuperslabSource source = stations.Source;
+        SlabDescriptor* nearlyFull = Acquire(source, 28);
+        SlabDescriptor* half = Acquire(source, 16);
+        SlabDescriptor* emptied = Acquire(source, 4);
+        source.Release(emptied);
+
+        SlabDescriptor* reused = Acquire(source, 3);
+        SlabDescriptor* unused = Acquire(source, 2);
+
+        Assert.That(reused == emptied, Is.True, "3 slabs were free in the fuller one, but never touched.");
+        Assert.That(SlabAddress.SuperslabOf(unused) == SlabAddress.SuperslabOf(nearlyFull), Is.True, "Only one touched slab was left.");
+        Give(source, nearlyFull, half, reused, unused);
+    }
+
+    [Test]
+    public void Release_SlabsOfAnEmptiedSuperslab_ServeAfterUnusedOnes()
+    {
+        using Stations stations = new();
+        SuperslabSource source = stations.Source;
+        SlabDescriptor* nearlyFull = Acquire(source, 28);
+        source.Release(Acquire(source, 16));
+        Assert.That(source.CachedCount, Is.EqualTo(1));
+
+        SlabDescriptor* unused = Acquire(source, 3);
+
+        Assert.That(SlabAddress.SuperslabOf(unused) == SlabAddress.SuperslabOf(nearlyFull), Is.True);
+        Assert.That(source.CachedCount, Is.EqualTo(1));
+        Give(source, nearlyFull, unused);
+    }
+
+    [Test]
     public void Release_BeyondTheCachedLimit_ReturnsTheSuperslab([Values(0, 1, 2)] int limit)
     {
         using Stations stations = new(maxCachedSuperslabs: limit);

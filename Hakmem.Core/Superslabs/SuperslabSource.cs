@@ -11,14 +11,17 @@ namespace Hakmem.Superslabs;
 
 /// <summary>Gives out runs of slabs and takes them back; owns the superslabs of one allocator.</summary>
 /// <remarks>
-/// Order of sources: emptied slab, unused slab, cached superslab, new superslab. The fullest superslab that fits goes first. An emptied superslab is
+/// Order of sources: emptied slab, unused slab, cached superslab, new superslab; of each, the fullest superslab that fits goes first. An emptied superslab is
 /// kept within the limits of the settings, else returned. The lock is never held across a call to the system.
 /// </remarks>
 internal sealed unsafe partial class SuperslabSource(
     MappedRegions regions, PageReturn pages, MemoryBudget budget, SlabTags tags, byte code, HeapSettings settings, UpkeepSignal upkeep, IOsMemory records)
 {
-    /// <summary>Superslabs looked at in a list whose free slabs may not be neighbours, before a new one is mapped.</summary>
-    private const int MaxTriesPerList = 64;
+    /// <summary>
+    /// Superslabs looked at whose free slabs may not be neighbours: in all lists together before slabs are taken that were never touched, in each before a new
+    /// one is mapped.
+    /// </summary>
+    private const int MaxTries = 64;
 
     private readonly BriefLock _gate = new();
     private readonly SuperslabLists _lists = new();
@@ -175,10 +178,16 @@ internal sealed unsafe partial class SuperslabSource(
 
     private SlabDescriptor* TakeLocked(in RunRequest request)
     {
+        SlabDescriptor* touched = TakeTouchedLocked(request);
+        if (touched != null)
+        {
+            return touched;
+        }
+
         for (uint buckets = _lists.BucketsFrom(request.MayStartAtHeader ? 0 : request.SlabCount); buckets != 0; buckets &= buckets - 1)
         {
             SuperslabHeader* superslab = _lists.First(BitOperations.TrailingZeroCount(buckets));
-            for (int tries = 0; superslab != null && tries < MaxTriesPerList; tries++, superslab = superslab->Next)
+            for (int tries = 0; superslab != null && tries < MaxTries; tries++, superslab = superslab->Next)
             {
                 int first = FindIn(superslab, superslab->FreeMask, request);
                 if (first >= 0 && !TryChargeLocked(superslab, first, request.SlabCount))
@@ -188,6 +197,29 @@ internal sealed unsafe partial class SuperslabSource(
                 }
 
                 if (first >= 0)
+                {
+                    return TakeRunLocked(superslab, first, request);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Slabs touched before, of a superslab in use, wherever it is: in the fullest one alone, others would make more and more of what is mapped resident while
+    /// theirs lie idle. An empty superslab rather stays one, and goes back.
+    /// </summary>
+    private SlabDescriptor* TakeTouchedLocked(in RunRequest request)
+    {
+        int tries = _dirtyFree < request.SlabCount ? 0 : MaxTries;
+        for (uint buckets = _lists.BucketsFrom(request.MayStartAtHeader ? 0 : request.SlabCount); buckets != 0; buckets &= buckets - 1)
+        {
+            SuperslabHeader* superslab = _lists.First(BitOperations.TrailingZeroCount(buckets));
+            for (; superslab != null && tries > 0; tries--, superslab = superslab->Next)
+            {
+                int first = superslab->FreeMask == uint.MaxValue ? -1 : FindIn(superslab, superslab->FreeMask & superslab->DirtyMask, request);
+                if (first >= 0 && TryChargeLocked(superslab, first, request.SlabCount))
                 {
                     return TakeRunLocked(superslab, first, request);
                 }
