@@ -201,10 +201,10 @@ internal sealed class ReleasePolicyTests
     [TestCase(60_000, 3, 0, 3)]
     [TestCase(0, 0, 10_000, 0)]
     [TestCase(-1, 0, 10_000, 0)]
-    public void MostKeptHugeBytes_IsAPartOfWhatIsUsed_WithinTheLimits(int lifeMilliseconds, long limitMiB, long usedMiB, long keptMiB)
+    public void MostKeptBytes_IsAPartOfWhatIsUsed_WithinTheLimits(int lifeMilliseconds, long limitMiB, long usedMiB, long keptMiB)
     {
         LiveSettings live = WithLife(lifeMilliseconds) with { MaxCachedBytes = limitMiB * MiB };
 
-        Assert.That(ReleasePolicy.MostKeptHugeBytes(live, usedMiB * MiB), Is.EqualTo(keptMiB * MiB));
+        Assert.That(ReleasePolicy.MostKeptBytes(live, usedMiB * MiB), Is.EqualTo(keptMiB * MiB));
     }
 }

@@ -101,7 +101,7 @@ internal sealed unsafe class HugeBlocks(MappedRegions regions, PageReturn pages,
 
     /// <summary>Returns kept regions, oldest first, until the limits of the settings hold.</summary>
     public void ReturnBeyondLimits() =>
-        ReturnCached(Volatile.Read(ref _isClosed) ? 0 : ReleasePolicy.MostKeptHugeBytes(settings.Live, UsedBytes), MaxCachedBlocks);
+        ReturnCached(Volatile.Read(ref _isClosed) ? 0 : ReleasePolicy.MostKeptBytes(settings.Live, UsedBytes), MaxCachedBlocks);
 
     /// <summary>Looks up the block in use at an address.</summary>
     public HugeFreeResult Find(void* address, out nuint usableBytes, out int alignmentShift)

@@ -28,8 +28,8 @@ internal static class ReleasePolicy
     /// <summary>They are of concern from this part of what is live: the bound of the tail waste of spans.</summary>
     public const int OverheadDivisor = 8;
 
-    /// <summary>Released huge blocks are kept up to this in any case, and beyond up to a part of those in use.</summary>
-    public const long LeastKeptHugeBytes = 16L << 20;
+    /// <summary>What blocks leave that no bin takes is kept up to this in any case, and beyond up to a part of what is in use.</summary>
+    public const long LeastKeptBytes = 16L << 20;
 
     /// <summary>Passes for which spans of a lean allocator rest before their pages go: one in which they were used, one in which they were not.</summary>
     public const int LeanIdlePasses = 2;
@@ -75,11 +75,14 @@ internal static class ReleasePolicy
     /// <summary>Whether so much lies idle beside what is live that an allocator should not grow: it gives it back or lends it.</summary>
     public static bool IsWasteful(long idleBytes, long liveBytes) => idleBytes > long.Max(LeastOverheadBytes, liveBytes / OverheadDivisor);
 
-    /// <summary>Bytes of released huge blocks that may be kept. Beyond it the oldest go back with the free that brings too much.</summary>
-    public static long MostKeptHugeBytes(LiveSettings live, long usedBytes) =>
+    /// <summary>
+    /// Bytes that may be kept of released huge blocks, and of empty superslabs when a large block that no bin takes leaves one more: such blocks come seldom, and
+    /// how much of them is touched nobody knows. Beyond it the free gives back that brings too much.
+    /// </summary>
+    public static long MostKeptBytes(LiveSettings live, long usedBytes) =>
         live.IdleTimeToLive == Timeout.InfiniteTimeSpan
             ? live.MaxCachedBytes
-            : long.Min(live.MaxCachedBytes, long.Max(LeastKeptHugeBytes, usedBytes / OverheadDivisor));
+            : long.Min(live.MaxCachedBytes, long.Max(LeastKeptBytes, usedBytes / OverheadDivisor));
 
     private static long LifeOf(in ReleaseCensus census, LiveSettings live)
     {

@@ -6,6 +6,8 @@ namespace Hakmem.Superslabs;
 /// <summary>This part: superslabs that are empty: how many are kept, and which go back.</summary>
 internal sealed unsafe partial class SuperslabSource
 {
+    private EarlyReturns _early;
+
     private int MaxCached
     {
         get
@@ -54,7 +56,7 @@ internal sealed unsafe partial class SuperslabSource
                     break;
                 }
 
-                RemoveEmptyLocked(superslab);
+                TakeOutLocked(superslab);
             }
 
             if (TryReturn(superslab, out long bytes))
@@ -99,7 +101,7 @@ internal sealed unsafe partial class SuperslabSource
                     break;
                 }
 
-                RemoveEmptyLocked(superslab);
+                TakeOutLocked(superslab);
             }
 
             if (!ReturnOrKeep(superslab, out long bytes))
@@ -160,16 +162,37 @@ internal sealed unsafe partial class SuperslabSource
     }
 
     /// <summary>A superslab became empty: it is kept, or, when there are enough of them, taken out to be returned.</summary>
-    private bool IsOneTooManyLocked(SuperslabHeader* superslab)
+    /// <param name="superslab">Empty.</param>
+    /// <param name="wasBinned">What left it last is of a class, so that the next of its kind may be soon asked for.</param>
+    private bool IsOneTooManyLocked(SuperslabHeader* superslab, bool wasBinned)
     {
         superslab->EmptySince = SuperslabHeader.NotSeen;
-        if (++_cached <= MaxCached)
+        _cached++;
+        if (_cached <= (wasBinned ? MaxCached : MaxCachedOfUnbinnedLocked()))
         {
             return false;
         }
 
+        if (!wasBinned)
+        {
+            _early.NoteReturned();
+        }
+
         RemoveEmptyLocked(superslab);
         return true;
+    }
+
+    private int MaxCachedOfUnbinnedLocked()
+    {
+        long usedBytes = (_superslabs - _cached) * (long)MemoryGeometry.SuperslabBytes;
+        return (int)long.Min(MaxCached, (ReleasePolicy.MostKeptBytes(settings.Live, usedBytes) / MemoryGeometry.SuperslabBytes) + _early.Missed);
+    }
+
+    /// <summary>Takes an empty superslab out that is to go back although there are not too many.</summary>
+    private void TakeOutLocked(SuperslabHeader* superslab)
+    {
+        _early.NoteUnneeded();
+        RemoveEmptyLocked(superslab);
     }
 
     private void AddEmptyLocked(SuperslabHeader* superslab)

@@ -83,6 +83,7 @@ internal sealed unsafe partial class SuperslabSource(
         using (_gate.Hold())
         {
             AddEmptyLocked(fresh);
+            _early.NoteMapped();
             taken = TakeLocked(request);
         }
 
@@ -102,8 +103,10 @@ internal sealed unsafe partial class SuperslabSource(
     /// <inheritdoc cref="MemoryBudget.Discard"/>
     public void Uncharge(long lengthBytes) => budget.Discard((nuint)lengthBytes);
 
-    /// <summary>Takes a run back, whatever it held.</summary>
-    public void Release(SlabDescriptor* run)
+    /// <summary>Takes a run of a class back.</summary>
+    public void Release(SlabDescriptor* run) => Release(run, isBinned: true);
+
+    private void Release(SlabDescriptor* run, bool isBinned)
     {
         SuperslabHeader* superslab = SlabAddress.SuperslabOf(run);
         ReturnsUnderWay.Turn turn;
@@ -111,7 +114,7 @@ internal sealed unsafe partial class SuperslabSource(
         {
             FreeLocked(superslab, run->FirstSlab, run->SlabCount);
             run->Use = SlabUse.Free;
-            if (superslab->FreeMask != uint.MaxValue || !IsOneTooManyLocked(superslab))
+            if (superslab->FreeMask != uint.MaxValue || !IsOneTooManyLocked(superslab, isBinned))
             {
                 upkeep.Raise();
                 return;
@@ -140,7 +143,7 @@ internal sealed unsafe partial class SuperslabSource(
             run->Use = SlabUse.Free;
         }
 
-        Release(run);
+        Release(run, isBinned: false);
         return true;
     }
 

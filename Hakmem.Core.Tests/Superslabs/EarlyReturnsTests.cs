@@ -1,0 +1,132 @@
+using System.Collections.Generic;
+using Hakmem.Geometry;
+using Hakmem.Superslabs;
+using Hakmem.Tests.Doubles;
+using NUnit.Framework;
+
+namespace Hakmem.Tests.Superslabs;
+
+/// <summary>Superslabs that blocks above 256 KiB leave empty: few stay, and as many more as were missed.</summary>
+[TestFixture]
+internal sealed unsafe class EarlyReturnsTests
+{
+    private const int Sixteen = (int)(ReleasePolicy.LeastKeptBytes / MemoryGeometry.SuperslabBytes);
+
+    [Test]
+    public void LongBlocksFreed_AFewSuperslabsStay()
+    {
+        using Stations stations = new(maxCachedSuperslabs: 100, maxCachedBytes: 512L << 20);
+
+        Cycle(stations, 20);
+
+        Assert.That(stations.Source.CachedCount, Is.EqualTo(Sixteen));
+        Assert.That(stations.Os.Calls(OsCalls.Unmap), Is.EqualTo(20 - Sixteen));
+    }
+
+    [Test]
+    public void LongBlocksFreed_APartOfWhatIsInUseStays()
+    {
+        using Stations stations = new(maxCachedSuperslabs: 100, maxCachedBytes: 512L << 20, maxBytes: 1L << 30);
+        List<nint> used = Allocate(stations, 100);
+
+        Cycle(stations, 30);
+
+        Assert.That(stations.Source.CachedCount, Is.EqualTo(14), "the 14th left 116 in use; the 15th was more than an eighth of the others");
+        Free(stations, used);
+    }
+
+    [TestCase(0)]
+    [TestCase(3)]
+    public void LongBlocksFreed_NoMoreStayThanTheLimitsAllow(int limit)
+    {
+        using Stations stations = new(maxCachedSuperslabs: limit);
+
+        for (int cycle = 0; cycle < 3; cycle++)
+        {
+            Cycle(stations, 20);
+
+            Assert.That(stations.Source.CachedCount, Is.EqualTo(limit));
+        }
+    }
+
+    [Test]
+    public void SpansEmptied_AllSuperslabsStay()
+    {
+        using Stations stations = new(maxCachedSuperslabs: 100, maxCachedBytes: 512L << 20);
+        List<nint> runs = [];
+        for (int index = 0; index < 20; index++)
+        {
+            runs.Add((nint)stations.Source.Acquire(new RunRequest { SlabCount = MemoryGeometry.SlabsPerSuperslab - 1 }));
+        }
+
+        runs.ForEach(run => stations.Source.Release((SlabDescriptor*)run));
+
+        Assert.That(stations.Source.CachedCount, Is.EqualTo(20));
+    }
+
+    [Test]
+    public void ALoadThatComesAgain_PaysOnce()
+    {
+        using Stations stations = new(maxCachedSuperslabs: 100, maxCachedBytes: 512L << 20);
+        Cycle(stations, 20);
+        Cycle(stations, 20);
+        long mapped = stations.Os.Calls(OsCalls.Map);
+        Assert.That(mapped, Is.EqualTo(20 + 20 - Sixteen));
+
+        for (int cycle = 0; cycle < 3; cycle++)
+        {
+            Cycle(stations, 20);
+        }
+
+        Assert.That(stations.Os.Calls(OsCalls.Map), Is.EqualTo(mapped));
+        Assert.That(stations.Source.CachedCount, Is.EqualTo(20));
+    }
+
+    [Test]
+    public void WhatStayedInVain_IsForgotten([Values] bool byAge)
+    {
+        using Stations stations = new(maxCachedSuperslabs: 100, maxCachedBytes: 512L << 20);
+        Cycle(stations, 20);
+        Cycle(stations, 20);
+        Assert.That(stations.Source.CachedCount, Is.EqualTo(20));
+
+        long returned = byAge ? stations.Source.ReturnRested(now: 0, leastRest: 0, mostReturned: 20) : stations.Source.ReturnCached(0);
+        Assert.That(returned, Is.EqualTo(20L * MemoryGeometry.SuperslabBytes));
+
+        Cycle(stations, 20);
+        Assert.That(stations.Source.CachedCount, Is.EqualTo(Sixteen));
+    }
+
+    [Test]
+    public void Missed_CountsNoMoreThanWentBackEarly()
+    {
+        EarlyReturns early = default;
+        early.NoteMapped();
+        Assert.That(early.Missed, Is.Zero, "nothing had gone");
+
+        early.NoteReturned();
+        early.NoteMapped();
+        early.NoteMapped();
+        Assert.That(early.Missed, Is.EqualTo(1));
+
+        early.NoteUnneeded();
+        early.NoteUnneeded();
+        Assert.That(early.Missed, Is.Zero);
+    }
+
+    private static void Cycle(Stations stations, int count) => Free(stations, Allocate(stations, count));
+
+    /// <summary>Blocks of which a superslab holds one.</summary>
+    private static List<nint> Allocate(Stations stations, int count)
+    {
+        List<nint> blocks = [];
+        for (int index = 0; index < count; index++)
+        {
+            blocks.Add((nint)stations.Allocator.Allocate(MemoryGeometry.LargeMaxBytes));
+        }
+
+        return blocks;
+    }
+
+    private static void Free(Stations stations, List<nint> blocks) => blocks.ForEach(block => stations.Allocator.Free((void*)block));
+}
