@@ -22,8 +22,26 @@ internal sealed class SizeClassesTests
             int classIndex = SizeClasses.Of((nuint)length);
             bool isPlain = classIndex is >= 1 and < SizeClasses.FirstAligned || SizeClasses.IsCachedLarge(classIndex);
             int below = classIndex == SizeClasses.FirstCachedLarge ? SizeClasses.FirstAligned - 1 : classIndex - 1;
-            bool isFirst = classIndex == 1 || SizeClasses.LengthBytes(below) < length;
-            if (!isPlain || SizeClasses.LengthBytes(classIndex) < length || !isFirst)
+            bool isFirst = classIndex == 1 || SizeClasses.BlockBytes(below) < length;
+            if (!isPlain || SizeClasses.BlockBytes(classIndex) < length || !isFirst)
+            {
+                wrong.Add(length);
+            }
+        }
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public void OfLent_EveryLength_IsTheFirstClassThatIsLentInIt()
+    {
+        List<int> wrong = [];
+        for (int length = 0; length <= MemoryGeometry.CachedLargeMaxBytes; length++)
+        {
+            int classIndex = SizeClasses.OfLent((nuint)length);
+            bool isFirst = AllClasses.Where(static index => index is < SizeClasses.FirstAligned or >= SizeClasses.FirstCachedLarge)
+                .First(index => SizeClasses.LengthBytes(index) >= length) == classIndex;
+            if (!isFirst)
             {
                 wrong.Add(length);
             }

@@ -5,21 +5,21 @@ using NUnit.Framework;
 
 namespace Hakmem.Tests.Pooling;
 
-/// <summary>A pool's table says of each length what the allocator would serve it with.</summary>
+/// <summary>A pool's table says of each length which of the allocator's blocks serve it.</summary>
 [TestFixture]
 internal sealed class BlockKindsTests
 {
     private const int Slot = 7;
 
     [Test]
-    public void EachLength_IsOfTheKindThatTheAllocatorServesItWith()
+    public void EachLength_IsOfTheKindThatIsLentInIt()
     {
         BlockKinds kinds = new(Slot);
 
         for (int bytes = 0; bytes <= MemoryGeometry.CachedLargeMaxBytes; bytes++)
         {
             ref readonly BlockKind kind = ref kinds.OfAny(bytes);
-            int classIndex = SizeClasses.Of((nuint)bytes);
+            int classIndex = SizeClasses.OfLent((nuint)bytes);
             if (kind.ClassIndex != (nuint)classIndex || kind.LengthBytes != SizeClasses.LengthBytes(classIndex) || kind.Slot != Slot || !kind.HasBin)
             {
                 Assert.Fail($"{bytes} bytes: class {kind.ClassIndex}, {kind.LengthBytes} bytes, slot {kind.Slot}; class {classIndex} wanted.");

@@ -18,7 +18,7 @@ internal readonly struct SizeClass
     private const int MaxColorBytes = 4096;
 
     /// <summary>One cache line.</summary>
-    private const int StaggerBytes = 64;
+    public const int StaggerBytes = 64;
 
     /// <summary>Spans of blocks up to this length give up blocks for a color.</summary>
     public const int MaxColoredBytes = 1024;
@@ -35,10 +35,10 @@ internal readonly struct SizeClass
     /// <summary>Alignment promised to every block.</summary>
     public int AlignmentBytes { get; }
 
-    /// <summary>The longest request that is served with it.</summary>
+    /// <summary>What its blocks would have if they were not staggered, and are lent as.</summary>
     public int LengthBytes { get; }
 
-    /// <summary>From one block to the next. Above <see cref="LengthBytes"/> where blocks are staggered.</summary>
+    /// <summary>From one block to the next, and the longest request that is served with it. Above <see cref="LengthBytes"/> where blocks are staggered.</summary>
     public int BlockBytes { get; }
 
     /// <summary>Slabs of a span.</summary>

@@ -60,7 +60,7 @@ internal static unsafe class SizeClasses
 
     public static int BlockBytes(int classIndex) => s_classes[classIndex].BlockBytes;
 
-    /// <summary>The longest request that a class is for. Not checked: a class below <see cref="Count"/>.</summary>
+    /// <summary>What a pool lends of a block: all of it but for a stagger. Not checked: a class below <see cref="Count"/>.</summary>
     public static int LengthBytes(int classIndex) => s_lengthSteps[classIndex] * Step;
 
     public static bool IsCachedLarge(int classIndex) => classIndex >= FirstCachedLarge;
@@ -76,15 +76,24 @@ internal static unsafe class SizeClasses
         return lengthBytes <= MemoryGeometry.SmallMaxBytes ? OfSmall((uint)lengthBytes) : OfLarge((uint)lengthBytes);
     }
 
+    /// <summary>The first class whose blocks have a length up to 256 KiB and are lent in that length, too.</summary>
+    public static int OfLent(nuint lengthBytes)
+    {
+        int classIndex = Of(lengthBytes);
+        return (nuint)LengthBytes(classIndex) < lengthBytes ? classIndex + 1 : classIndex;
+    }
+
     /// <summary>Class of a request above 128 B, up to 32 KiB.</summary>
+    /// <remarks>A page or more and a header of up to a cache line find room in what staggers the power of two below them.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int OfSmall(uint lengthBytes)
     {
         uint last = lengthBytes - 1;
         int log = BitOperations.Log2(last);
-        return log < 13
+        int classIndex = log < 13
             ? FirstSteep + ((log - 7) * 8) + (int)((last >> (log - 3)) & 7)
             : FirstCoarse + ((log - 13) * 4) + (int)((last >> (log - 2)) & 3);
+        return log >= MemoryGeometry.PageShift && last - (1u << log) < SizeClass.StaggerBytes ? classIndex - 1 : classIndex;
     }
 
     /// <summary>Class of a request above 32 KiB, up to 256 KiB.</summary>

@@ -43,10 +43,10 @@ internal readonly struct BlockKind
         get => Unsafe.BitCast<BlockKind, ushort>(this);
     }
 
-    /// <summary>The kind that an allocator serves a request with.</summary>
+    /// <summary>The kind whose blocks a pool lends for a request: of an allocator's shortest that are lent in that length.</summary>
     /// <param name="minimumBytes">0 to <see cref="MaxRequestBytes"/>, inclusive.</param>
     /// <param name="slot">Slot of the allocator.</param>
-    public static BlockKind Of(int minimumBytes, int slot) => new(SizeClasses.Of((nuint)minimumBytes), slot);
+    public static BlockKind Of(int minimumBytes, int slot) => new(SizeClasses.OfLent((nuint)minimumBytes), slot);
 
     /// <summary>Blocks of an allocator that no bin is to take.</summary>
     public static BlockKind WithoutBin(int slot) => new(0, slot);
