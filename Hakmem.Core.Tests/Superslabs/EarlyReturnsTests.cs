@@ -6,14 +6,14 @@ using NUnit.Framework;
 
 namespace Hakmem.Tests.Superslabs;
 
-/// <summary>Superslabs that blocks above 256 KiB leave empty: few stay, and as many more as were missed.</summary>
+/// <summary>Superslabs that large blocks leave empty: few stay, and as many more as were missed.</summary>
 [TestFixture]
 internal sealed unsafe class EarlyReturnsTests
 {
     private const int Sixteen = (int)(ReleasePolicy.LeastKeptBytes / MemoryGeometry.SuperslabBytes);
 
     [Test]
-    public void LongBlocksFreed_AFewSuperslabsStay()
+    public void LargeBlocksFreed_AFewSuperslabsStay()
     {
         using Stations stations = new(maxCachedSuperslabs: 100, maxCachedBytes: 512L << 20);
 
@@ -24,7 +24,7 @@ internal sealed unsafe class EarlyReturnsTests
     }
 
     [Test]
-    public void LongBlocksFreed_APartOfWhatIsInUseStays()
+    public void LargeBlocksFreed_APartOfWhatIsInUseStays()
     {
         using Stations stations = new(maxCachedSuperslabs: 100, maxCachedBytes: 512L << 20, maxBytes: 1L << 30);
         List<nint> used = Allocate(stations, 100);
@@ -37,7 +37,7 @@ internal sealed unsafe class EarlyReturnsTests
 
     [TestCase(0)]
     [TestCase(3)]
-    public void LongBlocksFreed_NoMoreStayThanTheLimitsAllow(int limit)
+    public void LargeBlocksFreed_NoMoreStayThanTheLimitsAllow(int limit)
     {
         using Stations stations = new(maxCachedSuperslabs: limit);
 
@@ -50,13 +50,28 @@ internal sealed unsafe class EarlyReturnsTests
     }
 
     [Test]
+    public void LargeBlocksThatBinsTake_AreNoDifferent()
+    {
+        using Stations stations = new(maxCachedSuperslabs: 100, maxCachedBytes: 512L << 20);
+        const int Blocks = 20 * (MemoryGeometry.SlabsPerSuperslab - 1) / 4;
+
+        for (int cycle = 0; cycle < 3; cycle++)
+        {
+            Free(stations, Allocate(stations, Blocks, MemoryGeometry.CachedLargeMaxBytes));
+            Assert.That(stations.Source.CachedCount, cycle == 0 ? Is.EqualTo(Sixteen) : Is.GreaterThan(Sixteen));
+        }
+    }
+
+    [Test]
     public void SpansEmptied_AllSuperslabsStay()
     {
         using Stations stations = new(maxCachedSuperslabs: 100, maxCachedBytes: 512L << 20);
         List<nint> runs = [];
         for (int index = 0; index < 20; index++)
         {
-            runs.Add((nint)stations.Source.Acquire(new RunRequest { SlabCount = MemoryGeometry.SlabsPerSuperslab - 1 }));
+            SlabDescriptor* run = stations.Source.Acquire(new RunRequest { SlabCount = MemoryGeometry.SlabsPerSuperslab - 1 });
+            run->Use = SlabUse.SmallBlocks;
+            runs.Add((nint)run);
         }
 
         runs.ForEach(run => stations.Source.Release((SlabDescriptor*)run));
@@ -116,13 +131,13 @@ internal sealed unsafe class EarlyReturnsTests
 
     private static void Cycle(Stations stations, int count) => Free(stations, Allocate(stations, count));
 
-    /// <summary>Blocks of which a superslab holds one.</summary>
-    private static List<nint> Allocate(Stations stations, int count)
+    /// <summary>Of the longest large blocks, a superslab holds one.</summary>
+    private static List<nint> Allocate(Stations stations, int count, int lengthBytes = MemoryGeometry.LargeMaxBytes)
     {
         List<nint> blocks = [];
         for (int index = 0; index < count; index++)
         {
-            blocks.Add((nint)stations.Allocator.Allocate(MemoryGeometry.LargeMaxBytes));
+            blocks.Add((nint)stations.Allocator.Allocate((nuint)lengthBytes));
         }
 
         return blocks;

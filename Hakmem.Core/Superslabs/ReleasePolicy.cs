@@ -28,7 +28,7 @@ internal static class ReleasePolicy
     /// <summary>They are of concern from this part of what is live: the bound of the tail waste of spans.</summary>
     public const int OverheadDivisor = 8;
 
-    /// <summary>What blocks leave that no bin takes is kept up to this in any case, and beyond up to a part of what is in use.</summary>
+    /// <summary>What large and huge blocks leave is kept up to this in any case, and beyond up to a part of what is in use.</summary>
     public const long LeastKeptBytes = 16L << 20;
 
     /// <summary>Passes for which spans of a lean allocator rest before their pages go: one in which they were used, one in which they were not.</summary>
@@ -76,8 +76,8 @@ internal static class ReleasePolicy
     public static bool IsWasteful(long idleBytes, long liveBytes) => idleBytes > long.Max(LeastOverheadBytes, liveBytes / OverheadDivisor);
 
     /// <summary>
-    /// Bytes that may be kept of released huge blocks, and of empty superslabs when a large block that no bin takes leaves one more: such blocks come seldom, and
-    /// how much of them is touched nobody knows. Beyond it the free gives back that brings too much.
+    /// Bytes that may be kept of released huge blocks, and of empty superslabs when a large block leaves one more: such blocks come seldom, and how much of them
+    /// is touched nobody knows. Beyond it the free gives back that brings too much.
     /// </summary>
     public static long MostKeptBytes(LiveSettings live, long usedBytes) =>
         live.IdleTimeToLive == Timeout.InfiniteTimeSpan

@@ -163,17 +163,17 @@ internal sealed unsafe partial class SuperslabSource
 
     /// <summary>A superslab became empty: it is kept, or, when there are enough of them, taken out to be returned.</summary>
     /// <param name="superslab">Empty.</param>
-    /// <param name="wasBinned">What left it last is of a class, so that the next of its kind may be soon asked for.</param>
-    private bool IsOneTooManyLocked(SuperslabHeader* superslab, bool wasBinned)
+    /// <param name="wasSpan">What left it last was a span, not a large block.</param>
+    private bool IsOneTooManyLocked(SuperslabHeader* superslab, bool wasSpan)
     {
         superslab->EmptySince = SuperslabHeader.NotSeen;
         _cached++;
-        if (_cached <= (wasBinned ? MaxCached : MaxCachedOfUnbinnedLocked()))
+        if (_cached <= (wasSpan ? MaxCached : MaxCachedOfLargeLocked()))
         {
             return false;
         }
 
-        if (!wasBinned)
+        if (!wasSpan)
         {
             _early.NoteReturned();
         }
@@ -182,7 +182,7 @@ internal sealed unsafe partial class SuperslabSource
         return true;
     }
 
-    private int MaxCachedOfUnbinnedLocked()
+    private int MaxCachedOfLargeLocked()
     {
         long usedBytes = (_superslabs - _cached) * (long)MemoryGeometry.SuperslabBytes;
         return (int)long.Min(MaxCached, (ReleasePolicy.MostKeptBytes(settings.Live, usedBytes) / MemoryGeometry.SuperslabBytes) + _early.Missed);

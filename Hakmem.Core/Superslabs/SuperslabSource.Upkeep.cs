@@ -161,7 +161,7 @@ internal sealed unsafe partial class SuperslabSource
             superslab->FreeMask |= superslab->ClaimedMask;
             superslab->ClaimedMask = 0;
             MovedLocked(superslab, before);
-            isEmptied = superslab->FreeMask == uint.MaxValue && IsOneTooManyLocked(superslab, wasBinned: true);
+            isEmptied = superslab->FreeMask == uint.MaxValue && IsOneTooManyLocked(superslab, wasSpan: true);
         }
 
         if (isEmptied)

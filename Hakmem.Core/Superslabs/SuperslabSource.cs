@@ -103,18 +103,17 @@ internal sealed unsafe partial class SuperslabSource(
     /// <inheritdoc cref="MemoryBudget.Discard"/>
     public void Uncharge(long lengthBytes) => budget.Discard((nuint)lengthBytes);
 
-    /// <summary>Takes a run of a class back.</summary>
-    public void Release(SlabDescriptor* run) => Release(run, isBinned: true);
-
-    private void Release(SlabDescriptor* run, bool isBinned)
+    /// <summary>Takes a run back, whatever it held.</summary>
+    public void Release(SlabDescriptor* run)
     {
         SuperslabHeader* superslab = SlabAddress.SuperslabOf(run);
+        bool wasSpan = run->Use == SlabUse.SmallBlocks;
         ReturnsUnderWay.Turn turn;
         using (_gate.Hold())
         {
             FreeLocked(superslab, run->FirstSlab, run->SlabCount);
             run->Use = SlabUse.Free;
-            if (superslab->FreeMask != uint.MaxValue || !IsOneTooManyLocked(superslab, isBinned))
+            if (superslab->FreeMask != uint.MaxValue || !IsOneTooManyLocked(superslab, wasSpan))
             {
                 upkeep.Raise();
                 return;
@@ -143,7 +142,7 @@ internal sealed unsafe partial class SuperslabSource(
             run->Use = SlabUse.Free;
         }
 
-        Release(run, isBinned: false);
+        Release(run);
         return true;
     }
 
