@@ -30,6 +30,43 @@ internal sealed unsafe class LoansTests
     }
 
     [Test]
+    public void UntouchedSlabs_AreLeftAloneWhileRunsAreLent()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        List<nint> shorts = KeepOneInEight(heap);
+        HakStatistics before = heap.Statistics;
+        Assert.That(before.FreeBytes - (before.ResidentBytes - before.LiveBytes), Is.GreaterThan(MiB / 2), "of the last superslab, slabs are left");
+
+        List<nint> longs = heap.Allocate(LongBytes, MiB / LongBytes);
+
+        Assert.That(longs.FindAll(LoanWalk.IsLent), Has.Count.EqualTo(longs.Count));
+        Assert.That(heap.Statistics.ResidentBytes, Is.EqualTo(before.ResidentBytes));
+        heap.Free(longs);
+        heap.Free(shorts);
+        AssertGone(heap);
+    }
+
+    /// <summary>What a class frees that was lent is not its own to use again: it would grow with each turn.</summary>
+    [Test]
+    public void AClassThatBorrowed_DoesSoAgainWhereAnotherWouldNot()
+    {
+        using MaintainedHeap heap = new(new HakOptions());
+        List<nint> ballast = heap.Allocate(1000, 72 * MiB / 1000);
+        List<nint> shorts = KeepOneInEight(heap);
+
+        List<nint> longs = heap.Allocate(LongBytes, 6 * MiB / LongBytes);
+        List<nint> others = heap.Allocate(200, MiB / 200);
+
+        Assert.That(longs.FindAll(LoanWalk.IsLent), Has.Count.EqualTo(longs.Count), "14 MiB lay idle, of which 8.4 serve; an eighth of what is used are 9 and more");
+        Assert.That(others.FindAll(LoanWalk.IsLent), Is.Empty);
+        heap.Free(others);
+        heap.Free(longs);
+        heap.Free(shorts);
+        heap.Free(ballast);
+        AssertGone(heap);
+    }
+
+    [Test]
     public void AnAllocatorThatIsWellUsed_LendsNothing()
     {
         using MaintainedHeap heap = new(new HakOptions());

@@ -80,7 +80,7 @@ internal sealed unsafe partial class CentralClass
 
     private BlockChain Borrow(int wantedBlocks)
     {
-        BlockChain chain = _lenders.Borrow(_classIndex, wantedBlocks);
+        BlockChain chain = _lenders.Borrow(_classIndex, wantedBlocks, isDebtor: Volatile.Read(ref _borrowedCount) > 0);
         CountBorrowed(chain.Count);
         return chain;
     }

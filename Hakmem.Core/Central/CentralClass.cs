@@ -37,8 +37,8 @@ internal sealed unsafe partial class CentralClass
     }
 
     /// <summary>
-    /// Takes blocks: a chain on its way between threads, else blocks of the fullest span, else of a new span; where a superslab would have to be mapped for that
-    /// and much lies idle, blocks that a shorter class lends.
+    /// Takes blocks: a chain on its way between threads, else blocks of the fullest span, else of a new span; where that would make more memory resident although
+    /// much lies idle, blocks that a shorter class lends.
     /// </summary>
     /// <param name="wantedBlocks">At least one.</param>
     /// <returns>At least one block, or an empty chain when budget or system refused.</returns>
@@ -69,7 +69,7 @@ internal sealed unsafe partial class CentralClass
             }
         }
 
-        SlabDescriptor* run = _source.TryTake(Request);
+        SlabDescriptor* run = _source.TryTakeTouched(Request);
         if (run == null)
         {
             BlockChain borrowed = Borrow(wantedBlocks);

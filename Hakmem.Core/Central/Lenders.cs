@@ -10,15 +10,22 @@ internal sealed unsafe class Lenders(CentralClass[] classes)
     /// <summary>What may be lost of a block that is borrowed: one part in this many.</summary>
     private const int WasteDivisor = 4;
 
+    /// <summary>
+    /// What lies idle is of concern from this part of what is used to a class that has borrowed already. What it frees is not its own to use again, and it would
+    /// grow with each turn until that is an eighth.
+    /// </summary>
+    private const int DebtorDivisor = 4 * ReleasePolicy.OverheadDivisor;
+
     /// <summary>Classes from here on never borrow: their blocks are aligned, or runs of slabs.</summary>
     private const int FirstThatNever = SizeClasses.FirstAligned;
 
     /// <param name="classIndex">Who borrows.</param>
     /// <param name="wantedBlocks">At the most.</param>
+    /// <param name="isDebtor">Whether it has borrowed what it did not give back yet.</param>
     /// <returns>Blocks of the class that are free, or an empty chain.</returns>
-    public BlockChain Borrow(int classIndex, int wantedBlocks)
+    public BlockChain Borrow(int classIndex, int wantedBlocks, bool isDebtor)
     {
-        if (classIndex >= FirstThatNever || !IsWasteful())
+        if (classIndex >= FirstThatNever || !IsWasteful(isDebtor ? DebtorDivisor : ReleasePolicy.OverheadDivisor))
         {
             return default;
         }
@@ -65,7 +72,7 @@ internal sealed unsafe class Lenders(CentralClass[] classes)
         return count;
     }
 
-    private bool IsWasteful()
+    private bool IsWasteful(int divisor)
     {
         long idleBytes = 0;
         long usedBytes = 0;
@@ -74,6 +81,6 @@ internal sealed unsafe class Lenders(CentralClass[] classes)
             classes[classIndex].AddGuess(ref idleBytes, ref usedBytes);
         }
 
-        return ReleasePolicy.IsWasteful(idleBytes, usedBytes);
+        return ReleasePolicy.IsWasteful(idleBytes, usedBytes, divisor);
     }
 }

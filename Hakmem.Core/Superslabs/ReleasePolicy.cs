@@ -73,7 +73,7 @@ internal static class ReleasePolicy
     }
 
     /// <summary>Whether so much lies idle beside what is live that an allocator should not grow: it gives it back or lends it.</summary>
-    public static bool IsWasteful(long idleBytes, long liveBytes) => idleBytes > long.Max(LeastOverheadBytes, liveBytes / OverheadDivisor);
+    public static bool IsWasteful(long idleBytes, long liveBytes, int divisor = OverheadDivisor) => idleBytes > long.Max(LeastOverheadBytes, liveBytes / divisor);
 
     /// <summary>
     /// Bytes that may be kept of released huge blocks, and of empty superslabs when a large block leaves one more: such blocks come seldom, and how much of them
