@@ -88,14 +88,26 @@ internal sealed unsafe class SuperslabSourceTests
     {
         using Stations stations = new();
         SuperslabSource source = stations.Source;
+        SlabDescriptor*[] singles = new SlabDescriptor*[6];
+        for (int index = 0; index < singles.Length; index++)
+        {
+            singles[index] = Acquire(source, 1);
+        }
+
+        SlabDescriptor* rest = Acquire(source, UsableSlabs - singles.Length);
         SlabDescriptor* nearlyFull = Acquire(source, 28);
         source.Release(Acquire(source, 16));
-        Assert.That(source.CachedCount, Is.EqualTo(1));
+        for (int index = 0; index < singles.Length; index += 2)
+        {
+            source.Release(singles[index]);
+        }
 
+        Assert.That(source.CachedCount, Is.EqualTo(1));
         SlabDescriptor* unused = Acquire(source, 3);
 
-        Assert.That(SlabAddress.SuperslabOf(unused) == SlabAddress.SuperslabOf(nearlyFull), Is.True);
+        Assert.That(SlabAddress.SuperslabOf(unused) == SlabAddress.SuperslabOf(nearlyFull), Is.True, "Elsewhere three touched slabs were free, but no neighbours.");
         Assert.That(source.CachedCount, Is.EqualTo(1));
+        Give(source, singles[1], singles[3], singles[5], rest);
         Give(source, nearlyFull, unused);
     }
 
