@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using Hakmem.Geometry;
 using Hakmem.Superslabs;
-using Hakmem.Tests.Doubles;
+using Hakmem.Tests.Heaps;
 using NUnit.Framework;
 
 namespace Hakmem.Tests.Superslabs;
@@ -20,7 +20,7 @@ internal sealed unsafe class EarlyReturnsTests
         Cycle(stations, 20);
 
         Assert.That(stations.Source.CachedCount, Is.EqualTo(Sixteen));
-        Assert.That(stations.Os.Calls(OsCalls.Unmap), Is.EqualTo(20 - Sixteen));
+        Assert.That(stations.Allocator.GetStatistics().GivenBackBytes, Is.EqualTo((20L - Sixteen) * MemoryGeometry.SuperslabBytes));
     }
 
     [Test]
@@ -47,6 +47,10 @@ internal sealed unsafe class EarlyReturnsTests
 
             Assert.That(stations.Source.CachedCount, Is.EqualTo(limit));
         }
+
+        HeapPrivates.Road(stations.Allocator).Revise(stations.Parts.Settings.Live with { MaxCachedSuperslabs = 100 });
+        Cycle(stations, 20);
+        Assert.That(stations.Source.CachedCount, Is.EqualTo(Sixteen), "What the limit sent back was not missed.");
     }
 
     [Test]
@@ -85,15 +89,15 @@ internal sealed unsafe class EarlyReturnsTests
         using Stations stations = new(maxCachedSuperslabs: 100, maxCachedBytes: 512L << 20);
         Cycle(stations, 20);
         Cycle(stations, 20);
-        long mapped = stations.Os.Calls(OsCalls.Map);
-        Assert.That(mapped, Is.EqualTo(20 + 20 - Sixteen));
+        long mappedBytes = stations.Allocator.GetStatistics().ObtainedBytes;
+        Assert.That(mappedBytes, Is.EqualTo((20L + 20 - Sixteen) * MemoryGeometry.SuperslabBytes));
 
         for (int cycle = 0; cycle < 3; cycle++)
         {
             Cycle(stations, 20);
         }
 
-        Assert.That(stations.Os.Calls(OsCalls.Map), Is.EqualTo(mapped));
+        Assert.That(stations.Allocator.GetStatistics().ObtainedBytes, Is.EqualTo(mappedBytes));
         Assert.That(stations.Source.CachedCount, Is.EqualTo(20));
     }
 
@@ -105,11 +109,27 @@ internal sealed unsafe class EarlyReturnsTests
         Cycle(stations, 20);
         Assert.That(stations.Source.CachedCount, Is.EqualTo(20));
 
-        long returned = byAge ? stations.Source.ReturnRested(now: 0, leastRest: 0, mostReturned: 20) : stations.Source.ReturnCached(0);
+        stations.Source.ReturnRested(now: 0, leastRest: 1, mostReturned: 20);
+        long returned = byAge ? stations.Source.ReturnRested(now: 1, leastRest: 1, mostReturned: 20) : stations.Source.ReturnCached(0);
         Assert.That(returned, Is.EqualTo(20L * MemoryGeometry.SuperslabBytes));
 
         Cycle(stations, 20);
         Assert.That(stations.Source.CachedCount, Is.EqualTo(Sixteen));
+    }
+
+    /// <summary>An allocator that grows gives everything idle back at once: that says nothing of what the next turn needs.</summary>
+    [Test]
+    public void WhatGrowthTook_IsStillMissed()
+    {
+        using Stations stations = new(maxCachedSuperslabs: 100, maxCachedBytes: 512L << 20);
+        Cycle(stations, 20);
+        Cycle(stations, 20);
+
+        stations.Source.ReturnRested(now: 0, leastRest: 0, mostReturned: 20);
+        Assert.That(stations.Source.CachedCount, Is.Zero);
+
+        Cycle(stations, 20);
+        Assert.That(stations.Source.CachedCount, Is.EqualTo(20));
     }
 
     [Test]

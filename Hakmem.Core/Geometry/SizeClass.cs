@@ -35,7 +35,7 @@ internal readonly struct SizeClass
     /// <summary>Alignment promised to every block.</summary>
     public int AlignmentBytes { get; }
 
-    /// <summary>What its blocks would have if they were not staggered, and are lent as.</summary>
+    /// <summary>The length of its blocks but for a stagger: what a pool lends of one.</summary>
     public int LengthBytes { get; }
 
     /// <summary>From one block to the next, and the longest request that is served with it. Above <see cref="LengthBytes"/> where blocks are staggered.</summary>

@@ -76,7 +76,7 @@ internal static unsafe class SizeClasses
         return lengthBytes <= MemoryGeometry.SmallMaxBytes ? OfSmall((uint)lengthBytes) : OfLarge((uint)lengthBytes);
     }
 
-    /// <summary>The first class whose blocks have a length up to 256 KiB and are lent in that length, too.</summary>
+    /// <summary>The first class of whose blocks a pool lends so much, up to 256 KiB.</summary>
     public static int OfLent(nuint lengthBytes)
     {
         int classIndex = Of(lengthBytes);

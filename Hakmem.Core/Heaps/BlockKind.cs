@@ -43,7 +43,7 @@ internal readonly struct BlockKind
         get => Unsafe.BitCast<BlockKind, ushort>(this);
     }
 
-    /// <summary>The kind whose blocks a pool lends for a request: of an allocator's shortest that are lent in that length.</summary>
+    /// <summary>The kind whose blocks a pool lends for a request.</summary>
     /// <param name="minimumBytes">0 to <see cref="MaxRequestBytes"/>, inclusive.</param>
     /// <param name="slot">Slot of the allocator.</param>
     public static BlockKind Of(int minimumBytes, int slot) => new(SizeClasses.OfLent((nuint)minimumBytes), slot);

@@ -72,7 +72,7 @@ internal static class ReleasePolicy
         };
     }
 
-    /// <summary>Whether so much lies idle beside what is live that an allocator should not grow: it gives it back or lends it.</summary>
+    /// <summary>Whether so much lies idle beside what is live, one part in so many, that an allocator should not grow: it gives it back or lends it.</summary>
     public static bool IsWasteful(long idleBytes, long liveBytes, int divisor = OverheadDivisor) => idleBytes > long.Max(LeastOverheadBytes, liveBytes / divisor);
 
     /// <summary>

@@ -56,7 +56,8 @@ internal sealed unsafe partial class SuperslabSource
                     break;
                 }
 
-                TakeOutLocked(superslab);
+                _early.NoteUnneeded();
+                RemoveEmptyLocked(superslab);
             }
 
             if (TryReturn(superslab, out long bytes))
@@ -101,7 +102,13 @@ internal sealed unsafe partial class SuperslabSource
                     break;
                 }
 
-                TakeOutLocked(superslab);
+                if (leastRest > 0)
+                {
+                    // Not where growth or pressure took what the next turn may need.
+                    _early.NoteUnneeded();
+                }
+
+                RemoveEmptyLocked(superslab);
             }
 
             if (!ReturnOrKeep(superslab, out long bytes))
@@ -167,14 +174,13 @@ internal sealed unsafe partial class SuperslabSource
     private bool IsOneTooManyLocked(SuperslabHeader* superslab, bool wasSpan)
     {
         superslab->EmptySince = SuperslabHeader.NotSeen;
-        _cached++;
-        if (_cached <= (wasSpan ? MaxCached : MaxCachedOfLargeLocked()))
+        if (++_cached <= MaxCached)
         {
-            return false;
-        }
+            if (wasSpan || _cached <= MostOfLargeLocked())
+            {
+                return false;
+            }
 
-        if (!wasSpan)
-        {
             _early.NoteReturned();
         }
 
@@ -182,17 +188,10 @@ internal sealed unsafe partial class SuperslabSource
         return true;
     }
 
-    private int MaxCachedOfLargeLocked()
+    private long MostOfLargeLocked()
     {
         long usedBytes = (_superslabs - _cached) * (long)MemoryGeometry.SuperslabBytes;
-        return (int)long.Min(MaxCached, (ReleasePolicy.MostKeptBytes(settings.Live, usedBytes) / MemoryGeometry.SuperslabBytes) + _early.Missed);
-    }
-
-    /// <summary>Takes an empty superslab out that is to go back although there are not too many.</summary>
-    private void TakeOutLocked(SuperslabHeader* superslab)
-    {
-        _early.NoteUnneeded();
-        RemoveEmptyLocked(superslab);
+        return (ReleasePolicy.MostKeptBytes(settings.Live, usedBytes) / MemoryGeometry.SuperslabBytes) + _early.Missed;
     }
 
     private void AddEmptyLocked(SuperslabHeader* superslab)
