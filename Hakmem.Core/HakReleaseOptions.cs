@@ -14,8 +14,8 @@ public sealed class HakReleaseOptions
 
     /// <summary>
     /// Bytes of empty superslabs and of released huge blocks kept, each. 0 or more. Unset: 512 MiB in every profile. Of huge blocks no more than 64 are kept
-    /// in any case, and no more than 16 MiB or an eighth of those in use, whichever is more, unless <see cref="IdleTimeToLive"/> is infinite. So is a superslab
-    /// that becomes empty with the free of a large block (above 32 KiB), and as many more as had to be mapped again. Live.
+    /// in any case, and no more than 16 MiB or an eighth of those in use, whichever is more, unless <see cref="IdleTimeToLive"/> is infinite. The same
+    /// holds for empty superslabs when a large block (above 32 KiB) leaves one more, but for as many more as had to be mapped again. Live.
     /// </summary>
     public long? MaxCachedBytes { get; set; }
 

@@ -1,6 +1,6 @@
 namespace Hakmem.Superslabs;
 
-/// <summary>Learns from superslabs that went back with the free that emptied them, and were missed soon after.</summary>
+/// <summary>Learns from superslabs that went back with the free that emptied them, and were missed.</summary>
 /// <remarks>
 /// A load that comes again and again pays once; one that does not come again leaves nothing behind. What was missed may stay from then on, until some of what
 /// stays rests too long. Not safe for threads.

@@ -60,7 +60,7 @@ internal sealed unsafe partial class SuperslabSource
     private SlabDescriptor* TakeTouchedLocked(in RunRequest request)
     {
         int tries = _dirtyFree < request.SlabCount ? 0 : MaxTries;
-        for (uint buckets = _lists.BucketsFrom(request.MayStartAtHeader ? 0 : request.SlabCount); buckets != 0; buckets &= buckets - 1)
+        for (uint buckets = _lists.BucketsFrom(request.MayStartAtHeader ? 0 : request.SlabCount); tries > 0 && buckets != 0; buckets &= buckets - 1)
         {
             SuperslabHeader* superslab = _lists.First(BitOperations.TrailingZeroCount(buckets));
             for (; superslab != null && tries > 0; tries--, superslab = superslab->Next)

@@ -161,6 +161,8 @@ internal sealed unsafe partial class SuperslabSource
             superslab->FreeMask |= superslab->ClaimedMask;
             superslab->ClaimedMask = 0;
             MovedLocked(superslab, before);
+
+            // What left it last is not known here; that it rests is known.
             isEmptied = superslab->FreeMask == uint.MaxValue && IsOneTooManyLocked(superslab, wasSpan: true);
         }
 
