@@ -13,15 +13,15 @@ internal sealed unsafe class RenewedLeaseTests : LeaseContract<RenewedLease>
     public void Begin_IsWhatTheLeaseIsAbout()
     {
         RenewedLease lease = default;
-        lease.Begin((byte*)0x1230, stamp: 0x4567, needsCare: true);
+        lease.Begin((byte*)0x1230, key: 0x4567, needsCare: true);
 
-        Assert.That(((nint)lease.Block, lease.Stamp, lease.NeedsCare, lease.IsPlain), Is.EqualTo(((nint)0x1230, (nint)0x4567, true, false)));
+        Assert.That(((nint)lease.Block, lease.Key, lease.NeedsCare, lease.IsPlain), Is.EqualTo(((nint)0x1230, (nint)0x4567, true, false)));
     }
 
     protected override RenewedLease Live()
     {
         RenewedLease lease = default;
-        lease.Begin((byte*)64, stamp: 128, needsCare: false);
+        lease.Begin((byte*)64, key: 128, needsCare: false);
         return lease;
     }
 }

@@ -68,16 +68,16 @@ internal sealed unsafe class RentersLeaveTests
     private IMemoryOwner<byte> Lent(bool servesOnce)
     {
         byte* block = (byte*)_allocator.Allocate(LengthBytes);
-        BlockKind kind = BlockKind.Of(LengthBytes, _allocator.Slot);
+        nint key = LastBin.KeyOf(_renter->Bias.StampWord, BlockKind.Of(LengthBytes, _allocator.Slot).Word);
         if (servesOnce)
         {
             SingleUseOwner once = new();
-            once.Begin(block, in kind, _renter->Bias.StampWord);
+            once.Begin(block, key);
             return once;
         }
 
         RecycledOwner again = new();
-        again.Begin(block, in kind, _renter->Bias.StampWord);
+        again.Begin(block, key);
         return again;
     }
 }

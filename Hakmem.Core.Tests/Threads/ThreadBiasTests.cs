@@ -99,8 +99,13 @@ internal sealed unsafe class ThreadBiasTests
     [Test]
     public void Share_OfWhatIsNobodys_DoesNothing()
     {
+        ThreadBlock* block = NewBlock();
+
         Assert.That(static () => ThreadBias.Share(0), Throws.Nothing);
         Assert.That(static () => ThreadBias.Share(ThreadBias.AlwaysShared), Throws.Nothing);
+        ThreadBias.Share((nint)block | ThreadBias.AlwaysShared);
+
+        Assert.That(Enters(block, block->Bias.StampWord), Is.True);
     }
 
     [Test]
@@ -142,12 +147,12 @@ internal sealed unsafe class ThreadBiasTests
     public void AfterTheLastEra_EverythingIsShared()
     {
         ThreadBlock* block = NewBlock();
-        for (int era = 0; era < ThreadBias.AlwaysShared; era++)
+        for (int era = 1; era < ThreadBias.AlwaysShared; era++)
         {
             ThreadBias.Share((nint)block | era);
         }
 
-        Assert.That(block->Bias.EndedEras, Is.EqualTo((int)ThreadBias.AlwaysShared));
+        Assert.That(block->Bias.EndedEras, Is.EqualTo(ThreadBias.MostEras));
         Assert.That(block->Bias.StampWord, Is.EqualTo((nint)block | ThreadBias.AlwaysShared));
         Assert.That(Enters(block, block->Bias.StampWord), Is.False);
     }
@@ -180,10 +185,11 @@ internal sealed unsafe class ThreadBiasTests
     }
 
     /// <summary>The owner ends a lease plainly if it may, another thread by compare and swap after it has shared it: one of them is told to give back.</summary>
+    /// <param name="isAtHand">Whether the owner brings a bin to hand and enters by what it then has there.</param>
     [Test]
-    public void RacingEnds_OneGivesBack()
+    public void RacingEnds_OneGivesBack([Values] bool isAtHand)
     {
-        Assert.That(DoubleEnds(roundCount: 3_000, static stamp => ThreadBias.Share(stamp)), Is.Zero);
+        Assert.That(DoubleEnds(roundCount: 3_000, isAtHand, static stamp => ThreadBias.Share(stamp)), Is.Zero);
     }
 
     /// <summary>The control of the test above: without sharing first both are told, sooner or later.</summary>
@@ -193,7 +199,7 @@ internal sealed unsafe class ThreadBiasTests
         int found = 0;
         for (int tries = 0; tries < 40 && found == 0; tries++)
         {
-            found = DoubleEnds(roundCount: 3_000, static _ => { });
+            found = DoubleEnds(roundCount: 3_000, isAtHand: tries % 2 == 0, static _ => { });
         }
 
         if (found == 0)
@@ -202,7 +208,7 @@ internal sealed unsafe class ThreadBiasTests
         }
     }
 
-    private int DoubleEnds(int roundCount, Action<nint> share)
+    private int DoubleEnds(int roundCount, bool isAtHand, Action<nint> share)
     {
         nint[] blocks = new nint[roundCount];
         Lease[] leases = new Lease[roundCount];
@@ -222,7 +228,7 @@ internal sealed unsafe class ThreadBiasTests
             for (int round = 0; round < roundCount; round++)
             {
                 ThreadBlock* block = (ThreadBlock*)blocks[round];
-                nint stamp = (nint)block;
+                nint stamp = (nint)block | 1;
                 int delay = random.Next(20);
                 Interlocked.Increment(ref arrived);
                 SpinWait spin = default;
@@ -236,7 +242,9 @@ internal sealed unsafe class ThreadBiasTests
                     Volatile.Read(ref arrived);
                 }
 
-                bool isPlain = mine == 0 && ThreadBias.Enter(block, stamp) && leases[round].State.IsPlain;
+                bool isInside = mine == 0
+                    && (isAtHand ? BroughtToHand(block, kind: 7) != 0 && ThreadBias.EnterAtHand(block, LastBin.KeyOf(stamp, 7)) : ThreadBias.Enter(block, stamp));
+                bool isPlain = isInside && leases[round].State.IsPlain;
                 if (isPlain)
                 {
                     leases[round].State.EndPlainly();
@@ -282,6 +290,13 @@ internal sealed unsafe class ThreadBiasTests
         bool isInside = ThreadBias.Enter(block, stamp);
         ThreadBias.Leave(block);
         return isInside;
+    }
+
+    /// <summary>Brings a bin to hand that nobody looks into.</summary>
+    private static nint BroughtToHand(ThreadBlock* block, ushort kind)
+    {
+        ThreadBias.BringToHand(block, kind, (byte*)block, secret: 0, hasHand: true);
+        return block->Last.Key;
     }
 
     private ThreadBlock* NewBlock()

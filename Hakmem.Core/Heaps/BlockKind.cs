@@ -43,6 +43,17 @@ internal readonly struct BlockKind
         get => Unsafe.BitCast<BlockKind, ushort>(this);
     }
 
+    /// <summary>Whether a key that leases carry is of blocks of this kind.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsIn(nint key, ref readonly BlockKind kind) => unchecked((ushort)key) == kind.Word;
+
+    /// <summary>What <see cref="LengthBytes"/> is of the kind in a key, without a way through memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int LengthBytesIn(nint key) => SizeClasses.LengthBytes(unchecked((byte)key));
+
+    /// <summary>The kind in a key.</summary>
+    public static BlockKind In(nint key) => Unsafe.BitCast<ushort, BlockKind>(unchecked((ushort)key));
+
     /// <summary>The kind whose blocks a pool lends for a request.</summary>
     /// <param name="minimumBytes">0 to <see cref="MaxRequestBytes"/>, inclusive.</param>
     /// <param name="slot">Slot of the allocator.</param>

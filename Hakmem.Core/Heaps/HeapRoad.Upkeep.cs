@@ -86,6 +86,7 @@ internal abstract unsafe partial class HeapRoad
         var own = (ThreadCache*)(block == null ? 0 : *ThreadBlock.Entry(block, Slot));
         if (own != null)
         {
+            block->Last.PutDown();
             _parts.Caches.Drain(own);
         }
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Hakmem.Geometry;
@@ -10,9 +11,18 @@ namespace Hakmem.Heaps;
 /// <remarks>What is not inlined is static and takes the block: a call on the struct itself would keep it in memory all through the caller.</remarks>
 internal readonly unsafe struct ThreadPlace
 {
+    /// <summary>Where the number of the era is in a key; all of them: always shared.</summary>
+    private const nint Eras = ThreadBias.AlwaysShared << LastBin.StampShift;
+
     private readonly ThreadBlock* _block;
 
     private ThreadPlace(ThreadBlock* block) => _block = block;
+
+    private LastBin* Last
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ThreadBlock.LastOf(_block);
+    }
 
     /// <summary>The calling thread's; none before its first allocation.</summary>
     public static ThreadPlace Current
@@ -37,9 +47,33 @@ internal readonly unsafe struct ThreadPlace
         get => (byte*)_block + ThreadBlock.LodgingOffset;
     }
 
-    /// <summary>The place of the thread that made a stamp; another thread's once that one has ended.</summary>
+    /// <summary>What <see cref="Current"/> is, unless it is not <see cref="IsHere">here</see>.</summary>
+    public static ThreadPlace Guess
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(ThreadFinder.Guess);
+    }
+
+    /// <summary>The place of the thread that made the key of a lease; another thread's once that one has ended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ThreadPlace HomeOf(nint stamp) => new(ThreadBias.BlockOf(stamp));
+    public static ThreadPlace HomeOf(nint key) => new(ThreadBias.BlockOf(StampIn(key)));
+
+    /// <summary>The stamp in the key of a lease.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint StampIn(nint key) => (nint)((nuint)key >> LastBin.StampShift);
+
+    /// <summary>Whether a key is one of a lease that is not over: all stamps of threads have an era.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsStamped(nint key) => (key & Eras) != 0;
+
+    /// <summary>A key of the same kind and place under which nobody enters.</summary>
+    public static nint Unenterable(nint key) => key | Eras;
+
+    /// <summary>Whether a key is such a one.</summary>
+    public static bool IsUnenterable(nint key) => (key & Eras) == Eras;
+
+    /// <summary>A key without its stamp.</summary>
+    public static nint KindIn(nint key) => unchecked((ushort)key);
 
     /// <summary>Whether it is the calling thread's, as far as its stack tells.</summary>
     public bool IsHere
@@ -48,65 +82,88 @@ internal readonly unsafe struct ThreadPlace
         get => ThreadFinder.IsOwn(_block);
     }
 
-    /// <summary>What to stamp a thing with that this thread makes: see <see cref="ThreadBias"/>. Not where there is no place.</summary>
-    public nint Stamp
+    /// <summary>The key for leases of the kind whose blocks were handled last, the bin of which is then at hand; see <see cref="BlockKind.IsIn"/>.</summary>
+    public nint KeyAtHand
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Volatile.Read(ref _block->Bias.StampWord);
+        get => Volatile.Read(ref Last->Key);
     }
 
-    /// <summary>Whether blocks of this kind were handled last: the thread's bin of them is then at hand. Not where there is no place.</summary>
+    /// <summary>What a lease carries that this thread begins: the kind of its block and the thread's stamp (<see cref="ThreadBias"/>). Not where there is no place.</summary>
+    public nint KeyOf(ref readonly BlockKind kind) => LastBin.KeyOf(Volatile.Read(ref _block->Bias.StampWord), kind.Word);
+
+    /// <summary>The block in the hand; <see cref="TakeInHand"/> takes it. Not where the kind at hand is a large one.</summary>
+    public void* InHand
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (void*)Last->Hand;
+    }
+
+    /// <summary>Takes the block that is in the hand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool HasAtHand(ref readonly BlockKind kind) => Volatile.Read(ref _block->Last.Kind) == kind.Word;
+    public void TakeInHand(void* block)
+    {
+        Debug.Assert(Last->Hand == (nint)block && Last->Hand > LastBin.NoHand, "it is there");
+        Last->Hand = 0;
+        ((FreeBlock*)block)->Mark = 0;
+    }
 
     /// <summary>A block out of the bin at hand.</summary>
     /// <returns><see langword="null"/> when the bin is empty: the allocator must be asked.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void* TryTakeAtHand() => new ThreadBin(_block->Last.Bin).TryPop();
+    public void* TryTakeAtHand() => new ThreadBin(Last->Bin).TryPop();
 
     /// <summary>The same where the kind is a large one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void* TryTakeLargeAtHand() => new ThreadBin(_block->Last.Bin).TryPopFree(_block->Last.Secret);
+    public void* TryTakeLargeAtHand() => new ThreadBin(Last->Bin).TryPopFree(Last->Secret);
 
     /// <summary>Takes a block out of the bin of a kind, and the bin to hand.</summary>
     /// <returns><see langword="null"/> when the thread has none: the allocator must be asked.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void* TryTake(ref readonly BlockKind kind) => TryTake(_block, in kind);
 
-    /// <summary>A block that is certainly out goes back; not where there is no place.</summary>
+    /// <summary>A block that is certainly out goes back to the bin at hand, which is its kind's.</summary>
+    /// <param name="key">Of its lease.</param>
+    /// <param name="block">Its address.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Free(ref readonly BlockKind kind, void* block)
+    public void FreeAtHand(nint key, void* block)
     {
-        if (HasAtHand(in kind))
+        // A block that is free already is the allocator's to judge. One that marks none does not mind these.
+        var free = (FreeBlock*)block;
+        nuint mark = FreeBlock.MarkOf(free, Last->Secret);
+        if (free->Mark != mark)
         {
-            ThreadBin bin = new(_block->Last.Bin);
+            if (Last->Hand == 0)
+            {
+                free->Mark = mark;
+                Last->Hand = (nint)free;
+                return;
+            }
+
+            ThreadBin bin = new(Last->Bin);
             if (bin.Room > 0)
             {
-                // A block that is free already is the allocator's to judge. One that marks none does not mind these.
-                var free = (FreeBlock*)block;
-                nuint mark = FreeBlock.MarkOf(free, _block->Last.Secret);
-                if (free->Mark != mark)
-                {
-                    free->Mark = mark;
-                    bin.Push(free);
-                    return;
-                }
+                free->Mark = mark;
+                bin.Push(free);
+                return;
             }
         }
 
-        FreeOther(_block, in kind, block);
+        FreeOther(_block, key, block);
     }
 
     /// <summary>A block that is certainly out goes back, also where there is no place.</summary>
-    public void FreeAnyhow(ref readonly BlockKind kind, void* block)
+    /// <param name="key">Of its lease, or only the kind in it.</param>
+    /// <param name="block">Its address.</param>
+    public void Free(nint key, void* block)
     {
         if (IsNone)
         {
-            FreeRare(kind.Slot, block);
+            FreeRare(BlockKind.In(key).Slot, block);
             return;
         }
 
-        FreeOther(_block, in kind, block);
+        FreeOther(_block, key, block);
     }
 
     /// <summary>To the allocator itself. The slot is its own as long as one of its blocks is out.</summary>
@@ -121,6 +178,10 @@ internal readonly unsafe struct ThreadPlace
     /// <returns><see langword="false"/> when the thing must be changed by compare and swap.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Enter(nint stamp) => ThreadBias.Enter(_block, stamp);
+
+    /// <summary>The same where also the bin at hand is to be the one of the kind: a key says both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool EnterAtHand(nint key) => ThreadBias.EnterAtHand(_block, key);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Leave() => ThreadBias.Leave(_block);
@@ -146,8 +207,9 @@ internal readonly unsafe struct ThreadPlace
 
     /// <summary>Without the bin at hand.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void FreeOther(ThreadBlock* place, ref readonly BlockKind kind, void* block)
+    private static void FreeOther(ThreadBlock* place, nint key, void* block)
     {
+        BlockKind kind = BlockKind.In(key);
         ThreadCache* cache = CacheOf(place, in kind);
         if (cache != null)
         {
@@ -173,9 +235,13 @@ internal readonly unsafe struct ThreadPlace
         }
 
         ThreadBin bin = new(cache, kind.ClassIndex);
-        place->Last.Bin = bin.Address;
-        place->Last.Secret = cache->Secret;
-        Volatile.Write(ref place->Last.Kind, kind.Word);
+        if (bin.Limit == 0 && !kind.IsLarge)
+        {
+            // Nothing may rest here yet, not even in the hand.
+            return null;
+        }
+
+        ThreadBias.BringToHand(place, kind.Word, bin.Address, cache->Secret, hasHand: !kind.IsLarge);
 
         // K1. Paired with the barrier of a disposal.
         if (CacheOf(place, in kind) == cache)
@@ -183,7 +249,7 @@ internal readonly unsafe struct ThreadPlace
             return kind.IsLarge ? LargeBin.TryPop(cache, (int)kind.ClassIndex) : bin.TryPop();
         }
 
-        place->Last.Kind = 0;
+        place->Last.Clear();
         return null;
     }
 

@@ -7,7 +7,7 @@ using Hakmem.Heaps;
 namespace Hakmem.Pooling;
 
 /// <summary>Lends blocks of an allocator and takes them back: a pool behind its face.</summary>
-internal sealed unsafe class BlockLender
+internal sealed unsafe partial class BlockLender
 {
     private readonly HakAllocator _allocator;
     private readonly PoolSettings _settings;
@@ -99,10 +99,10 @@ internal sealed unsafe class BlockLender
     public IMemoryOwner<byte> Lend(int minimumBytes)
     {
         // Nested, with one way out for all that is rare: the compiler then keeps what was read in registers and tests nothing twice.
-        ThreadPlace place = ThreadPlace.Current;
         if (unchecked((uint)minimumBytes) < Volatile.Read(ref _recycleEnd))
         {
-            if (!place.IsNone)
+            ThreadPlace place = ThreadPlace.Guess;
+            if (place.IsHere)
             {
                 ref OwnerRow row = ref OwnerRow.Of(place);
                 if (!row.IsOver)
@@ -110,14 +110,23 @@ internal sealed unsafe class BlockLender
                     RecycledOwner owner = row.Next;
                     if (owner.MayServe(row.Clock))
                     {
-                        ref readonly BlockKind kind = ref _kinds.Of(minimumBytes);
-                        if (place.HasAtHand(in kind))
+                        nint key = place.KeyAtHand;
+                        if (BlockKind.IsIn(key, in _kinds.Of(minimumBytes)))
                         {
-                            void* block = place.TryTakeAtHand();
+                            void* block = place.InHand;
+                            if (block != null)
+                            {
+                                place.TakeInHand(block);
+                                row.Tick();
+                                owner.Begin((byte*)block, key);
+                                return owner;
+                            }
+
+                            block = place.TryTakeAtHand();
                             if (block != null)
                             {
                                 row.Tick();
-                                owner.Begin((byte*)block, in kind, place.Stamp);
+                                owner.Begin((byte*)block, key);
                                 return owner;
                             }
                         }
@@ -128,7 +137,7 @@ internal sealed unsafe class BlockLender
             return LendAgain(minimumBytes);
         }
 
-        return LendOnce(place, minimumBytes);
+        return LendOnce(minimumBytes);
     }
 
     /// <summary>Takes a block back whose lease has ended. The lease is over, so every call is the only one for its block.</summary>
@@ -150,13 +159,6 @@ internal sealed unsafe class BlockLender
         }
     }
 
-    /// <summary>Gives the calling thread its place: its first allocation does, or there is no memory for anything.</summary>
-    private ThreadPlace Settle()
-    {
-        _allocator.Free(_allocator.Allocate(0));
-        return ThreadPlace.Current;
-    }
-
     /// <summary>The array that a lent block lies in, and where; false where blocks lie in none.</summary>
     public bool TryGetArray(byte* block, int lengthBytes, out ArraySegment<byte> segment) => _allocator.TryGetArray(block, lengthBytes, out segment);
 
@@ -175,27 +177,55 @@ internal sealed unsafe class BlockLender
 
     /// <summary>With an owner that serves once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private IMemoryOwner<byte> LendOnce(ThreadPlace place, int minimumBytes)
+    private IMemoryOwner<byte> LendOnce(int minimumBytes)
     {
-        if (unchecked((uint)minimumBytes) < Volatile.Read(ref _onceEnd) && !place.IsNone)
+        if (unchecked((uint)minimumBytes) < Volatile.Read(ref _onceEnd))
         {
             SingleUseOwner owner = new();
-            ref readonly BlockKind kind = ref _kinds.Of(minimumBytes);
-            if (place.HasAtHand(in kind))
+            ThreadPlace place = ThreadPlace.Guess;
+            if (place.IsHere)
             {
-                void* atHand = place.TryTakeAtHand();
-                if (atHand != null)
+                nint key = place.KeyAtHand;
+                if (BlockKind.IsIn(key, in _kinds.Of(minimumBytes)))
                 {
-                    owner.Begin((byte*)atHand, in kind, place.Stamp);
-                    return owner;
+                    void* block = place.InHand;
+                    if (block != null)
+                    {
+                        place.TakeInHand(block);
+                        owner.Begin((byte*)block, key);
+                        return owner;
+                    }
+
+                    block = place.TryTakeAtHand();
+                    if (block != null)
+                    {
+                        owner.Begin((byte*)block, key);
+                        return owner;
+                    }
                 }
             }
 
-            owner.Begin(Allocate(place, in kind), in kind, place.Stamp);
-            return owner;
+            return LendOther(owner, minimumBytes);
         }
 
         return LendLong(minimumBytes);
+    }
+
+    /// <summary>Of another length than the last, or where the bin is empty.</summary>
+    /// <param name="owner">New; garbage where there is no memory for a block.</param>
+    /// <param name="minimumBytes">Of a kind that is looked up the short way.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private IMemoryOwner<byte> LendOther(SingleUseOwner owner, int minimumBytes)
+    {
+        ThreadPlace place = ThreadPlace.Current;
+        if (place.IsNone)
+        {
+            return LendRare(minimumBytes);
+        }
+
+        ref readonly BlockKind kind = ref _kinds.Of(minimumBytes);
+        owner.Begin(Allocate(place, in kind), place.KeyOf(in kind));
+        return owner;
     }
 
     /// <summary>A large block that bins take.</summary>
@@ -213,19 +243,19 @@ internal sealed unsafe class BlockLender
         {
             byte* its = AllocateLarge(place, in kind);
             RecycledOwner recycled = TakeOwner(place, its);
-            recycled.Begin(its, in kind, place.Stamp);
+            recycled.Begin(its, place.KeyOf(in kind));
             return recycled;
         }
 
         SingleUseOwner owner = new();
-        owner.Begin(AllocateLarge(place, in kind), in kind, place.Stamp);
+        owner.Begin(AllocateLarge(place, in kind), place.KeyOf(in kind));
         return owner;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private byte* AllocateLarge(ThreadPlace place, ref readonly BlockKind kind)
     {
-        void* block = place.HasAtHand(in kind) ? place.TryTakeLargeAtHand() : null;
+        void* block = BlockKind.IsIn(place.KeyAtHand, in kind) ? place.TryTakeLargeAtHand() : null;
         return block != null ? (byte*)block : Allocate(place, in kind);
     }
 
@@ -242,7 +272,7 @@ internal sealed unsafe class BlockLender
         ref readonly BlockKind kind = ref _kinds.Of(minimumBytes);
         byte* block = Allocate(place, in kind);
         RecycledOwner owner = TakeOwner(place, block);
-        owner.Begin(block, in kind, place.Stamp);
+        owner.Begin(block, place.KeyOf(in kind));
         return owner;
     }
 
@@ -272,69 +302,5 @@ internal sealed unsafe class BlockLender
     {
         void* block = place.TryTake(in kind);
         return (byte*)(block != null ? block : _allocator.Allocate((uint)kind.LengthBytes));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private IMemoryOwner<byte> LendRare(int minimumBytes)
-    {
-        uint lendEnd = Volatile.Read(ref _lendEnd);
-        if (lendEnd == 0)
-        {
-            PoolThrow.PoolDisposed(Name);
-        }
-
-        int wantedBytes = minimumBytes == -1 ? _settings.DefaultBlockBytes : minimumBytes;
-        if (unchecked((uint)wantedBytes) >= lendEnd)
-        {
-            PoolThrow.BadLength(minimumBytes, MaxBufferBytes);
-        }
-
-        ThreadPlace place = ThreadPlace.Current;
-        if (place.IsNone)
-        {
-            place = Settle();
-        }
-
-        ref readonly BlockKind kind = ref _kinds.OfAny(wantedBytes);
-        if (_recycles)
-        {
-            byte* its = Allocate(place, wantedBytes, in kind, out int itsBytes);
-            RecycledOwner recycled = TakeOwner(place, its);
-            recycled.BeginOther(its, itsBytes, in kind, place.Stamp, _settings.ClearsOnReturn);
-            return recycled;
-        }
-
-        if (_isPlain && kind.HasBin)
-        {
-            SingleUseOwner single = new();
-            single.Begin(Allocate(place, in kind), in kind, place.Stamp);
-            return single;
-        }
-
-        NativeMemoryOwner owner = _watch is null ? new NativeMemoryOwner(this) : TakeTrackedOwner(_watch);
-        byte* block = Allocate(place, wantedBytes, in kind, out int lengthBytes);
-        _watch?.CountRent();
-        owner.Begin(block, lengthBytes, place.Stamp);
-        return owner;
-    }
-
-    private byte* Allocate(ThreadPlace place, int minimumBytes, ref readonly BlockKind kind, out int lengthBytes)
-    {
-        if (kind.HasBin)
-        {
-            lengthBytes = kind.LengthBytes;
-            return Allocate(place, in kind);
-        }
-
-        void* block = _allocator.Allocate((nuint)minimumBytes);
-        lengthBytes = (int)nuint.Min(_allocator.GetUsableSize(block), int.MaxValue);
-        return (byte*)block;
-    }
-
-    private TrackedMemoryOwner TakeTrackedOwner(LeakWatch watch)
-    {
-        TrackedMemoryOwner owner = _idleTracked?.TryTake() ?? new TrackedMemoryOwner(this);
-        watch.NoteRent(owner);
-        return owner;
     }
 }

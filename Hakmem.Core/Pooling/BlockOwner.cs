@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Hakmem.Heaps;
 
 namespace Hakmem.Pooling;
@@ -22,7 +23,7 @@ internal abstract unsafe class BlockOwner<TLease> : MemoryManager<byte>
     protected ThreadPlace Home
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ThreadPlace.HomeOf(Lease.Stamp);
+        get => ThreadPlace.HomeOf(Lease.Key);
     }
 
     /// <summary>What giving the block back takes.</summary>
@@ -36,7 +37,7 @@ internal abstract unsafe class BlockOwner<TLease> : MemoryManager<byte>
     public sealed override MemoryHandle Pin(int elementIndex = 0)
     {
         long seen = Lease.Look();
-        ThreadPlace.Current.Share(Lease.Stamp);
+        ThreadPlace.Current.Share(ThreadPlace.StampIn(Lease.Key));
         if (!Lease.TryPin(seen))
         {
             throw PoolThrow.OwnerIsOver();
@@ -56,7 +57,7 @@ internal abstract unsafe class BlockOwner<TLease> : MemoryManager<byte>
     public sealed override void Unpin()
     {
         ThreadPlace place = ThreadPlace.Current;
-        place.Share(Lease.Stamp);
+        place.Share(ThreadPlace.StampIn(Lease.Key));
         LeaseFacts facts = Facts;
         if (Lease.Unpin() == LeaseEnd.GiveBack)
         {
@@ -113,7 +114,8 @@ internal abstract unsafe class BlockOwner<TLease> : MemoryManager<byte>
             Refuse();
         }
 
-        return new Span<byte>(Lease.Block, lengthBytes);
+        // Without a test of the length: it is never negative.
+        return MemoryMarshal.CreateSpan(ref *Lease.Block, lengthBytes);
     }
 
     /// <inheritdoc cref="End()"/>
@@ -125,9 +127,9 @@ internal abstract unsafe class BlockOwner<TLease> : MemoryManager<byte>
             place.Leave();
         }
 
-        // The state first: the stamp that is read then is that of the same generation, or the end finds another one.
+        // The state first: the key that is read then is that of the same generation, or the end finds another one.
         long seen = Lease.Look();
-        nint stamp = Lease.Stamp;
+        nint stamp = ThreadPlace.StampIn(Lease.Key);
         LeaseFacts facts = Facts;
         place.Share(stamp);
         LeaseEnd end = Lease.End(seen);

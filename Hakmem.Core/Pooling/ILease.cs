@@ -13,8 +13,8 @@ internal unsafe interface ILease
     /// <summary>Of a live lease.</summary>
     byte* Block { get; }
 
-    /// <summary>Of the thread that rented it (<see cref="Threads.ThreadBias"/>). None, 0, may be told of a lease that is over.</summary>
-    nint Stamp { get; }
+    /// <summary>The kind of its block, and the stamp of the thread that rented it (<see cref="Threads.ThreadBias"/>); none may be told of a lease that is over.</summary>
+    nint Key { get; }
 
     /// <summary>How the lease is now, for <see cref="End"/> and <see cref="TryPin"/>: they change no later one.</summary>
     long Look();

@@ -25,13 +25,13 @@ internal unsafe class NativeMemoryOwner : BlockOwner<RenewedLease>, IDisposable
     /// <inheritdoc/>
     public sealed override Span<byte> GetSpan() => LiveSpan(_lengthBytes);
 
-    protected sealed override LeaseFacts Facts => new(Lease.Block, _lengthBytes, default, needsCare: true);
+    protected sealed override LeaseFacts Facts => new(Lease.Block, _lengthBytes, Lease.Key, needsCare: true);
 
     /// <summary>Starts a lease; the owner is idle and nobody else's.</summary>
-    public void Begin(byte* block, int lengthBytes, nint stamp)
+    public void Begin(byte* block, int lengthBytes, nint key)
     {
         _lengthBytes = lengthBytes;
-        Lease.Begin(block, stamp, needsCare: false);
+        Lease.Begin(block, key, needsCare: false);
     }
 
     /// <summary>
@@ -42,7 +42,7 @@ internal unsafe class NativeMemoryOwner : BlockOwner<RenewedLease>, IDisposable
         ThreadPlace home = Home;
         if (home.IsHere)
         {
-            if (home.Enter(Lease.Stamp))
+            if (home.Enter(ThreadPlace.StampIn(Lease.Key)))
             {
                 if (Lease.IsPlain)
                 {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -10,74 +9,76 @@ namespace Hakmem.Pooling;
 /// <summary>The only lease of an owner, in two words: what an owner is made of is most of what it costs.</summary>
 /// <remarks>
 /// <code>
-///  0  bits  0..15   the kind of the block
-///     bits 16..63   its address; neither changes
-///  8  bits  0..47   the renter's stamp while the lease is live, then 0
+///  0  bits  0..47   address of the block; it never changes
+///     bit   0       over: the lease was ended, the block maybe not yet given back. Blocks are aligned
 ///     bits 48..63   pins
+///  8  the key that the lease began with; 0 when the block has gone back
+///     bits  0..15   the kind of the block
+///     bits 16..63   the renter's stamp; always-shared from the first pin on, 0 as soon as the lease is over
 /// </code>
-/// So the second word is the stamp, and nothing else, as long as nobody but the renter had to do with the lease: who may enter under it
-/// (<see cref="ThreadPlace.Enter"/>, B1) knows with one comparison that it is live, not pinned and nobody else's to change.
-/// L1, see <see cref="ILease"/>, by compare and exchange of the second word. It is 0 for good when the block has gone back.
+/// So the second word is the key as it was, and the first the address alone, as long as nobody but the renter had to do with the lease: who may enter under the
+/// key (<see cref="ThreadPlace.EnterAtHand"/>, B1) knows with one comparison that it is live, not pinned and nobody else's to change.
+/// L1, see <see cref="ILease"/>: by compare and exchange of the first word, once the stamp allows no plain change any more.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal unsafe struct OnlyLease : ILease
 {
-    /// <summary>Addresses of user space, and of the blocks of threads in it, have no more.</summary>
-    private const int StampBits = 48;
+    /// <summary>Addresses of user space have no more.</summary>
+    private const int AddressBits = 48;
 
-    private const int KindBits = 64 - StampBits;
-    private const int MaxPins = (1 << (64 - StampBits)) - 1;
-    private const ulong Pin = 1ul << StampBits;
-    private const ulong Stamps = Pin - 1;
-
-    [FieldOffset(0)]
-    private ulong _blockAndKind;
+    private const ulong Over = 1;
+    private const ulong Pin = 1ul << AddressBits;
+    private const int MaxPins = (1 << (64 - AddressBits)) - 1;
 
     [FieldOffset(0)]
-    private readonly BlockKind _kind;
-
-    [FieldOffset(8)]
     private ulong _word;
 
-    public readonly byte* Block => (byte*)(_blockAndKind >> KindBits);
+    [FieldOffset(8)]
+    private nint _key;
 
-    [UnscopedRef]
-    public readonly ref readonly BlockKind Kind => ref _kind;
+    public readonly byte* Block => (byte*)(Volatile.Read(in _word) & (Pin - 1) & ~Over);
 
-    public readonly nint Stamp
+    /// <summary>The block of a lease that was entered: there is nothing but its address.</summary>
+    public readonly byte* PlainBlock => (byte*)_word;
+
+    public readonly nint Key => Volatile.Read(in _key);
+
+    public readonly BlockKind Kind => BlockKind.In(_key);
+
+    public readonly bool IsLive
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (nint)(Volatile.Read(in _word) & Stamps);
+        get => ThreadPlace.IsStamped(Volatile.Read(in _key));
     }
-
-    public readonly bool IsLive => Volatile.Read(in _word) << KindBits != 0;
 
     /// <summary>Starts the lease.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(byte* block, ref readonly BlockKind kind, nint stamp)
+    public void Begin(byte* block, nint key)
     {
-        Debug.Assert((ulong)stamp is > 0 and <= Stamps && (ulong)block <= ulong.MaxValue >> KindBits, "addresses fit, and stamps are of a thread");
-        _blockAndKind = ((ulong)block << KindBits) | kind.Word;
-        Volatile.Write(ref _word, (ulong)stamp);
+        Debug.Assert((ulong)block < Pin && ((ulong)block & Over) == 0 && ThreadPlace.IsStamped(key), "addresses fit and are even, and stamps are of a thread");
+        _word = (ulong)block;
+        Volatile.Write(ref _key, key);
     }
 
-    /// <summary>Ends it, where the renter entered under what <see cref="Look"/> told.</summary>
+    /// <summary>Ends it, where the renter entered under its key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void EndPlainly() => Volatile.Write(ref _word, 0);
+    public void EndPlainly() => Volatile.Write(ref _key, 0);
 
+    /// <summary>The key: after <see cref="ThreadPlace.Share"/> of its stamp nobody changes the lease plainly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly long Look() => unchecked((long)Volatile.Read(in _word));
-
-    /// <summary>The stamp in what <see cref="Look"/> told.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint StampIn(long seen) => (nint)(unchecked((ulong)seen) & Stamps);
+    public readonly long Look() => Key;
 
     public bool TryPin(long seen)
     {
-        ulong word = unchecked((ulong)seen);
-        while ((word & Stamps) != 0)
+        if (!TryMakeUnenterable())
         {
-            if (word >> StampBits == MaxPins)
+            return false;
+        }
+
+        ulong word = Volatile.Read(in _word);
+        while ((word & Over) == 0)
+        {
+            if (word >> AddressBits == MaxPins)
             {
                 PoolThrow.TooManyPins(MaxPins);
             }
@@ -102,7 +103,7 @@ internal unsafe struct OnlyLease : ILease
             ulong found = Interlocked.CompareExchange(ref _word, word - Pin, word);
             if (found == word)
             {
-                return word == Pin ? LeaseEnd.GiveBack : LeaseEnd.BlockIsHeld;
+                return word < 2 * Pin && (word & Over) != 0 ? LeaseEnd.GiveBack : LeaseEnd.BlockIsHeld;
             }
 
             word = found;
@@ -114,28 +115,52 @@ internal unsafe struct OnlyLease : ILease
 
     public LeaseEnd End(long seen)
     {
-        ulong word = unchecked((ulong)seen);
-        while ((word & Stamps) != 0)
+        // One that was ended plainly has no stamp.
+        if (!TryMakeUnenterable())
         {
-            ulong found = Interlocked.CompareExchange(ref _word, word & ~Stamps, word);
-            if (found == word)
-            {
-                return word < Pin ? LeaseEnd.GiveBack : LeaseEnd.BlockIsHeld;
-            }
-
-            word = found;
+            return LeaseEnd.AlreadyOver;
         }
 
-        return LeaseEnd.AlreadyOver;
+        ulong word = Interlocked.Or(ref _word, Over);
+
+        // Whoever comes back from here finds that it is over, also where another thread ended it.
+        TakeStamp();
+        return (word & Over) != 0 ? LeaseEnd.AlreadyOver : word < Pin ? LeaseEnd.GiveBack : LeaseEnd.BlockIsHeld;
     }
+
+    /// <summary>The block goes back: nothing is left of the key.</summary>
+    public void Close() => Volatile.Write(ref _key, 0);
 
     /// <summary>There is nothing to note: the owner does not serve again.</summary>
-    public readonly void Close()
+    public readonly void NoteMisuse()
     {
     }
 
-    /// <inheritdoc cref="Close"/>
-    public readonly void NoteMisuse()
+    /// <summary>From now on not even the renter enters under the key: it is another one.</summary>
+    /// <returns><see langword="false"/> when the lease is over.</returns>
+    private bool TryMakeUnenterable()
     {
+        nint key = Volatile.Read(in _key);
+        while (ThreadPlace.IsStamped(key))
+        {
+            nint found = ThreadPlace.IsUnenterable(key) ? key : Interlocked.CompareExchange(ref _key, ThreadPlace.Unenterable(key), key);
+            if (found == key)
+            {
+                return true;
+            }
+
+            key = found;
+        }
+
+        return false;
+    }
+
+    private void TakeStamp()
+    {
+        nint key = Volatile.Read(in _key);
+        while (ThreadPlace.IsStamped(key))
+        {
+            key = Interlocked.CompareExchange(ref _key, ThreadPlace.KindIn(key), key) == key ? 0 : Volatile.Read(in _key);
+        }
     }
 }

@@ -8,7 +8,6 @@ namespace Hakmem.Pooling;
 internal sealed unsafe class RecycledOwner : BlockOwner<RenewedLease>, IDisposable
 {
     private int _lengthBytes;
-    private BlockKind _kind;
 
     /// <summary>Reading of its thread's clock from which it may serve again. Whoever ended the lease, and nobody else, writes it before the owner may serve.</summary>
     private nint _servesFrom;
@@ -16,7 +15,7 @@ internal sealed unsafe class RecycledOwner : BlockOwner<RenewedLease>, IDisposab
     /// <inheritdoc/>
     public override Memory<byte> Memory => LiveMemory(_lengthBytes);
 
-    protected override LeaseFacts Facts => new(Lease.Block, _lengthBytes, _kind, Lease.NeedsCare);
+    protected override LeaseFacts Facts => new(Lease.Block, _lengthBytes, Lease.Key, Lease.NeedsCare);
 
     protected override int LengthBytes => _lengthBytes;
 
@@ -34,24 +33,23 @@ internal sealed unsafe class RecycledOwner : BlockOwner<RenewedLease>, IDisposab
 
     /// <summary>Starts a lease. Only its own thread does, when the owner may serve.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(byte* block, ref readonly BlockKind kind, nint stamp)
+    public void Begin(byte* block, nint key)
     {
         // Mostly the same as last time.
-        if (_kind.Word != kind.Word)
+        if (Lease.Key == key)
         {
-            _lengthBytes = kind.LengthBytes;
-            _kind = kind;
+            Lease.BeginAgain(block);
+            return;
         }
 
-        Lease.Begin(block, stamp, needsCare: false);
+        BeginOther(block, BlockKind.LengthBytesIn(key), key, needsCare: false);
     }
 
     /// <summary>Starts a lease of a block that no bin takes, or that has to be cleared when it goes back.</summary>
-    public void BeginOther(byte* block, int lengthBytes, ref readonly BlockKind kind, nint stamp, bool needsCare)
+    public void BeginOther(byte* block, int lengthBytes, nint key, bool needsCare)
     {
         _lengthBytes = lengthBytes;
-        _kind = kind;
-        Lease.Begin(block, stamp, needsCare);
+        Lease.Begin(block, key, needsCare);
     }
 
     /// <summary>
@@ -60,22 +58,22 @@ internal sealed unsafe class RecycledOwner : BlockOwner<RenewedLease>, IDisposab
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void IDisposable.Dispose()
     {
-        ThreadPlace home = Home;
+        nint key = Lease.Key;
+        ThreadPlace home = ThreadPlace.HomeOf(key);
         if (home.IsHere)
         {
-            if (home.Enter(Lease.Stamp))
+            if (home.EnterAtHand(key))
             {
                 if (Lease.IsPlain)
                 {
-                    Lease.EndPlainly();
-
-                    // Inside, so this is the owner's own thread, and only that may begin the next lease.
-                    _servesFrom = OwnerRow.RestedAt(home);
-                    home.Leave();
-                    home.Free(in _kind, Lease.Block);
+                    EndPlainly(home);
+                    home.FreeAtHand(key, Lease.Block);
                     return;
                 }
             }
+
+            EndOther(home);
+            return;
         }
 
         End();
@@ -92,10 +90,37 @@ internal sealed unsafe class RecycledOwner : BlockOwner<RenewedLease>, IDisposab
             new Span<byte>(facts.Block, facts.LengthBytes).Clear();
         }
 
-        place.FreeAnyhow(in facts.Kind, facts.Block);
+        place.Free(facts.Key, facts.Block);
     }
 
     /// <inheritdoc/>
     protected override bool TryFindArray(byte* block, int lengthBytes, out ArraySegment<byte> segment) =>
-        ThreadPlace.TryGetArray(_kind.Slot, block, lengthBytes, out segment);
+        ThreadPlace.TryGetArray(BlockKind.In(Lease.Key).Slot, block, lengthBytes, out segment);
+
+    /// <summary>Inside, so this is the owner's own thread, and only that may begin the next lease.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EndPlainly(ThreadPlace home)
+    {
+        Lease.EndPlainly();
+        _servesFrom = OwnerRow.RestedAt(home);
+        home.Leave();
+    }
+
+    /// <summary>Where the renter is inside, but not with the bin of this kind at hand, or the lease is not plain.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EndOther(ThreadPlace home)
+    {
+        nint key = Lease.Key;
+        if (home.Enter(ThreadPlace.StampIn(key)))
+        {
+            if (Lease.IsPlain)
+            {
+                EndPlainly(home);
+                home.Free(key, Lease.Block);
+                return;
+            }
+        }
+
+        End(home);
+    }
 }

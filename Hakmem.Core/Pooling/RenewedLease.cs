@@ -4,18 +4,18 @@ namespace Hakmem.Pooling;
 
 /// <summary>One lease after the other of an owner that serves again.</summary>
 /// <remarks>
-/// Block and stamp belong to the lease that the state says is live. They are written before the lease begins, and read before a step that may end it: from then
+/// Block and key belong to the lease that the state says is live. They are written before the lease begins, and read before a step that may end it: from then
 /// on the owner may already serve somebody else.
 /// </remarks>
 internal unsafe struct RenewedLease : ILease
 {
     private byte* _block;
-    private nint _stamp;
+    private nint _key;
     private LeaseState _state;
 
     public readonly byte* Block => _block;
 
-    public readonly nint Stamp => _stamp;
+    public readonly nint Key => _key;
 
     public readonly bool IsLive => _state.IsLive;
 
@@ -36,11 +36,19 @@ internal unsafe struct RenewedLease : ILease
 
     /// <summary>Starts a lease; the owner is idle and nobody else's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(byte* block, nint stamp, bool needsCare)
+    public void Begin(byte* block, nint key, bool needsCare)
     {
         _block = block;
-        _stamp = stamp;
+        _key = key;
         _state.Begin(needsCare);
+    }
+
+    /// <summary>Starts a lease under the key that the last one had.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void BeginAgain(byte* block)
+    {
+        _block = block;
+        _state.Begin();
     }
 
     /// <summary>Ends a lease that <see cref="IsPlain"/>, with the leave of its stamp.</summary>

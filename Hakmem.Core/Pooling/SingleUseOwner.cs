@@ -10,42 +10,61 @@ internal sealed unsafe class SingleUseOwner : BlockOwner<OnlyLease>, IDisposable
     /// <inheritdoc/>
     public override Memory<byte> Memory => LiveMemory(LengthBytes);
 
-    protected override int LengthBytes => Lease.Kind.LengthBytes;
+    protected override int LengthBytes => BlockKind.LengthBytesIn(Lease.Key);
 
     /// <inheritdoc/>
-    protected override LeaseFacts Facts => new(Lease.Block, LengthBytes, Lease.Kind, needsCare: false);
+    protected override LeaseFacts Facts => new(Lease.Block, LengthBytes, Lease.Key, needsCare: false);
 
     /// <inheritdoc/>
     public override Span<byte> GetSpan() => LiveSpan(LengthBytes);
 
     /// <summary>Starts the lease.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(byte* block, ref readonly BlockKind kind, nint stamp) => Lease.Begin(block, in kind, stamp);
+    public void Begin(byte* block, nint key) => Lease.Begin(block, key);
 
     /// <summary>Implemented anew, because the base class would call GC.SuppressFinalize, which is dear.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void IDisposable.Dispose()
     {
-        long seen = Lease.Look();
-        ThreadPlace home = ThreadPlace.HomeOf(OnlyLease.StampIn(seen));
+        nint key = Lease.Key;
+        ThreadPlace home = ThreadPlace.HomeOf(key);
         if (home.IsHere)
         {
-            if (home.Enter((nint)seen))
+            if (home.EnterAtHand(key))
             {
                 Lease.EndPlainly();
                 home.Leave();
-                home.Free(in Lease.Kind, Lease.Block);
+                home.FreeAtHand(key, Lease.PlainBlock);
                 return;
             }
+
+            EndOther(home);
+            return;
         }
 
         End();
     }
 
     /// <inheritdoc/>
-    protected override void GiveBack(LeaseFacts facts, ThreadPlace place) => place.FreeAnyhow(in facts.Kind, facts.Block);
+    protected override void GiveBack(LeaseFacts facts, ThreadPlace place) => place.Free(facts.Key, facts.Block);
 
     /// <inheritdoc/>
     protected override bool TryFindArray(byte* block, int lengthBytes, out ArraySegment<byte> segment) =>
         ThreadPlace.TryGetArray(Lease.Kind.Slot, block, lengthBytes, out segment);
+
+    /// <summary>Where the renter is inside, but not with the bin of this kind at hand.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EndOther(ThreadPlace home)
+    {
+        nint key = Lease.Key;
+        if (home.Enter(ThreadPlace.StampIn(key)))
+        {
+            Lease.EndPlainly();
+            home.Leave();
+            home.Free(key, Lease.PlainBlock);
+            return;
+        }
+
+        End(home);
+    }
 }

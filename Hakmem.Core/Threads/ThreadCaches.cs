@@ -85,7 +85,7 @@ internal sealed unsafe partial class ThreadCaches(CentralDirectory central, Thre
         {
             foreach (ThreadRecord thread in ThreadDirectory.ThreadsLocked)
             {
-                Volatile.Write(ref thread.Block->Last.Kind, 0);
+                thread.Block->Last.Clear();
             }
         }
     }
@@ -118,7 +118,23 @@ internal sealed unsafe partial class ThreadCaches(CentralDirectory central, Thre
                 }
             }
 
+            foreach (ThreadRecord thread in ThreadDirectory.ThreadsLocked)
+            {
+                CountHand(thread, blocksByClass);
+            }
+
             return _records.Count;
+        }
+    }
+
+    private void CountHand(ThreadRecord thread, long[] blocksByClass)
+    {
+        foreach (ThreadCacheRecord record in thread.Caches)
+        {
+            for (int classIndex = 1; record.Home == this && classIndex < SizeClasses.Count; classIndex++)
+            {
+                blocksByClass[classIndex] += thread.Block->Last.CountOf(ThreadCache.Bin(record.Cache, classIndex).Address);
+            }
         }
     }
 

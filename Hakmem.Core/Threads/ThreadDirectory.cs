@@ -93,7 +93,8 @@ internal static unsafe class ThreadDirectory
     {
         List<ThreadCacheRecord> detached;
         // The memory of the caches may soon be another's.
-        record.Block->Last.Kind = 0;
+        record.Block->Last.Clear();
+        record.Block->Last.PutDown();
         using (s_gate.Hold())
         {
             detached = record.Caches.FindAll(static cache => cache.IsDetached);
@@ -149,6 +150,7 @@ internal static unsafe class ThreadDirectory
             s_salvagesBegun++;
         }
 
+        record.Block->Last.PutDown();
         foreach (ThreadCacheRecord cache in record.Caches)
         {
             cache.Home.Retire(cache);
