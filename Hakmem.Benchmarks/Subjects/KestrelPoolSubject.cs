@@ -15,7 +15,7 @@ internal readonly struct KestrelPoolSubject : ISubject<KestrelPoolSubject, Owner
 
     public static string Name => "kestrel-pool";
 
-    public static string Summary => "Kestrel's own PinnedBlockMemoryPool; up to 4 KiB only, so for pairs-4k and handoff-4k";
+    public static string Summary => "Kestrel's own PinnedBlockMemoryPool; up to 4 KiB only, so for pairs-4k, bare-4k and handoff-4k";
 
     public static KestrelPoolSubject Attach() => default;
 
@@ -28,7 +28,7 @@ internal readonly struct KestrelPoolSubject : ISubject<KestrelPoolSubject, Owner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public OwnerHandle Allocate(nuint byteCount) => byteCount <= (nuint)s_pool.MaxBufferSize
         ? new(s_pool.Rent((int)byteCount))
-        : throw new UsageException($"{Name} serves 4 KiB at most: --workloads pairs-4k,handoff-4k --no-traces");
+        : throw new UsageException($"{Name} serves 4 KiB at most: --workloads pairs-4k,bare-4k,handoff-4k --no-traces");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(OwnerHandle handle) => handle.Owner!.Dispose();

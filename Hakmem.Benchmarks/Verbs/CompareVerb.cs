@@ -27,7 +27,7 @@ internal static class CompareVerb
         };
         Option<string?> workloads = new("--workloads")
         {
-            Description = "Comma-separated names; when left out all but handoff-4k and fours-64k.",
+            Description = "Comma-separated names; when left out all but bare-4k, handoff-4k and fours-64k.",
         };
         Option<bool> noTraces = new("--no-traces") { Description = "Leave the replays out." };
         Option<string?> json = new("--json") { Description = "Also write the report to this file." };

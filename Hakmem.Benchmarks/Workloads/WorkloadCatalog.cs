@@ -14,6 +14,7 @@ internal static class WorkloadCatalog
         new RemoteMixed(remotePercent: 0, remoteThreadCount),
         new RemoteMixed(remotePercent: 50, remoteThreadCount),
         new RemoteMixed(remotePercent: 90, remoteThreadCount),
+        new BarePairs(4 * 1024),
         new Handoff(4 * 1024),
         new Fours(64 * 1024),
     ];

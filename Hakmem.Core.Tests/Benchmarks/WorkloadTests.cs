@@ -78,11 +78,12 @@ internal sealed class WorkloadTests
     }
 
     [Test]
-    public void Pairs_FreesEachBlockAtOnce()
+    public void Pairs_FreesEachBlockAtOnce([Values] bool isBare)
     {
         RecordingSubject.Reset();
+        Workload workload = isBare ? new BarePairs(4096) : new Pairs(4096);
 
-        WorkloadSample sample = new Pairs(4096).Run<RecordingSubject, nint>(3);
+        WorkloadSample sample = workload.Run<RecordingSubject, nint>(3);
 
         Assert.That(sample.Operations, Is.EqualTo(3));
         Assert.That(RecordingSubject.Lengths, Is.EqualTo(Enumerable.Repeat((nuint)4096, 3)));
@@ -129,10 +130,10 @@ internal sealed class WorkloadTests
     }
 
     [Test]
-    public void WhenNoneIsNamed_AllButHandoffAndFoursRun()
+    public void WhenNoneIsNamed_AllButBareHandoffAndFoursRun()
         => Assert.That(
             WorkloadCatalog.Create(remoteThreadCount: 2).Where(static workload => !workload.RunsByDefault).Select(static workload => workload.Name),
-            Is.EqualTo(new[] { "handoff-4k", "fours-64k" }));
+            Is.EqualTo(new[] { "bare-4k", "handoff-4k", "fours-64k" }));
 
     /// <summary>The definition once more, written for reading: what is drawn before the clock starts stays for what is drawn after.</summary>
     private static IEnumerable<uint> DrawsByDefinition(int iterations)

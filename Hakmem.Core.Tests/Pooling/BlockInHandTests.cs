@@ -29,16 +29,17 @@ internal sealed unsafe class BlockInHandTests
         _allocator.Dispose();
     }
 
+    /// <summary>Large blocks do not stay in the hand: there they would not be found.</summary>
     [Test]
-    public void IsLentNext([Values] bool isAnotherLengthBetween)
+    public void WhatCameBackLast_IsLentNext([Values(Bytes, 65_536)] int bytes, [Values] bool isAnotherLengthBetween)
     {
-        nint first = Returned(Bytes);
+        nint first = Returned(bytes);
         if (isAnotherLengthBetween)
         {
             Returned(256);
         }
 
-        using IMemoryOwner<byte> next = _pool.Rent(Bytes);
+        using IMemoryOwner<byte> next = _pool.Rent(bytes);
 
         Assert.That(AddressOf(next), Is.EqualTo(first));
     }
@@ -61,7 +62,7 @@ internal sealed unsafe class BlockInHandTests
     [Test]
     public void CountsAsABlockOfItsBin()
     {
-        IMemoryOwner<byte> owner = Lent(Bytes);
+        IMemoryOwner<byte> owner = Lent(_pool, Bytes);
         HakStatistics before = _allocator.GetStatistics();
 
         owner.Dispose();
@@ -112,7 +113,7 @@ internal sealed unsafe class BlockInHandTests
     [Test]
     public void FreedByItsAddressWhileLent_TheReturnIsFound()
     {
-        IMemoryOwner<byte> owner = Lent(Bytes);
+        IMemoryOwner<byte> owner = Lent(_pool, Bytes);
         _allocator.Free((void*)AddressOf(owner));
 
         HakMemoryException? found = Assert.Throws<HakMemoryException>(owner.Dispose);
@@ -137,19 +138,41 @@ internal sealed unsafe class BlockInHandTests
         Assert.That(strict.GetStatistics().BinBytes, Is.Zero);
     }
 
+    /// <summary>The quick way of a return is for leases that are live and that nobody pins.</summary>
+    [Test]
+    public void ASecondDispose_AndOneUnderAPin_TakeAnotherWay([Values] bool recycles)
+    {
+        using HakMemoryPool pool = new(_allocator, new HakMemoryPoolOptions { RecycleOwners = recycles });
+        IMemoryOwner<byte> twice = Lent(pool, Bytes);
+        IMemoryOwner<byte> pinned = pool.Rent(Bytes);
+        MemoryHandle pin = pinned.Memory.Pin();
+
+        twice.Dispose();
+        twice.Dispose();
+        pinned.Dispose();
+        long heldBlocks = _allocator.GetStatistics().LiveBlocks;
+        using IMemoryOwner<byte> one = pool.Rent(Bytes);
+        using IMemoryOwner<byte> two = pool.Rent(Bytes);
+
+        Assert.That(heldBlocks, Is.EqualTo(1));
+        Assert.That(new[] { AddressOf(one), AddressOf(two), (nint)pin.Pointer }, Is.Unique);
+        pin.Dispose();
+        Assert.That(_allocator.GetStatistics().LiveBlocks, Is.EqualTo(2));
+    }
+
     /// <summary>The address of a block that was lent and came back, with the bin of its length at hand.</summary>
     private nint Returned(int bytes)
     {
-        using IMemoryOwner<byte> owner = Lent(bytes);
+        using IMemoryOwner<byte> owner = Lent(_pool, bytes);
         return AddressOf(owner);
     }
 
-    private IMemoryOwner<byte> Lent(int bytes)
+    private static IMemoryOwner<byte> Lent(HakMemoryPool pool, int bytes)
     {
         // The first rent makes the bin, the second brings it to hand.
-        _pool.Rent(bytes).Dispose();
-        _pool.Rent(bytes).Dispose();
-        return _pool.Rent(bytes);
+        pool.Rent(bytes).Dispose();
+        pool.Rent(bytes).Dispose();
+        return pool.Rent(bytes);
     }
 
     private static nint AddressOf(IMemoryOwner<byte> owner) => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(owner.Memory.Span));

@@ -92,26 +92,22 @@ internal readonly unsafe struct ThreadPlace
     /// <summary>What a lease carries that this thread begins: the kind of its block and the thread's stamp (<see cref="ThreadBias"/>). Not where there is no place.</summary>
     public nint KeyOf(ref readonly BlockKind kind) => LastBin.KeyOf(Volatile.Read(ref _block->Bias.StampWord), kind.Word);
 
-    /// <summary>The block in the hand; <see cref="TakeInHand"/> takes it. Not where the kind at hand is a large one.</summary>
-    public void* InHand
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (void*)Last->Hand;
-    }
-
-    /// <summary>Takes the block that is in the hand.</summary>
+    /// <summary>The block in the hand, or one out of the bin at hand; where that is of a large kind, see <see cref="TryTakeLargeAtHand"/>.</summary>
+    /// <returns><see langword="null"/> when there is none: the allocator must be asked.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void TakeInHand(void* block)
+    public void* TryTakeAtHand()
     {
-        Debug.Assert(Last->Hand == (nint)block && Last->Hand > LastBin.NoHand, "it is there");
+        Debug.Assert(Last->Hand != LastBin.NoHand, "the hand may hold one");
+        var block = (FreeBlock*)Last->Hand;
+        if (block == null)
+        {
+            return new ThreadBin(Last->Bin).TryPop();
+        }
+
         Last->Hand = 0;
-        ((FreeBlock*)block)->Mark = 0;
+        block->Mark = 0;
+        return block;
     }
-
-    /// <summary>A block out of the bin at hand.</summary>
-    /// <returns><see langword="null"/> when the bin is empty: the allocator must be asked.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void* TryTakeAtHand() => new ThreadBin(Last->Bin).TryPop();
 
     /// <summary>The same where the kind is a large one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -113,16 +113,7 @@ internal sealed unsafe partial class BlockLender
                         nint key = place.KeyAtHand;
                         if (BlockKind.IsIn(key, in _kinds.Of(minimumBytes)))
                         {
-                            void* block = place.InHand;
-                            if (block != null)
-                            {
-                                place.TakeInHand(block);
-                                row.Tick();
-                                owner.Begin((byte*)block, key);
-                                return owner;
-                            }
-
-                            block = place.TryTakeAtHand();
+                            void* block = place.TryTakeAtHand();
                             if (block != null)
                             {
                                 row.Tick();
@@ -188,15 +179,7 @@ internal sealed unsafe partial class BlockLender
                 nint key = place.KeyAtHand;
                 if (BlockKind.IsIn(key, in _kinds.Of(minimumBytes)))
                 {
-                    void* block = place.InHand;
-                    if (block != null)
-                    {
-                        place.TakeInHand(block);
-                        owner.Begin((byte*)block, key);
-                        return owner;
-                    }
-
-                    block = place.TryTakeAtHand();
+                    void* block = place.TryTakeAtHand();
                     if (block != null)
                     {
                         owner.Begin((byte*)block, key);

@@ -2,7 +2,6 @@ using System;
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Hakmem.Heaps;
 
 namespace Hakmem.Pooling;
@@ -114,8 +113,7 @@ internal abstract unsafe class BlockOwner<TLease> : MemoryManager<byte>
             Refuse();
         }
 
-        // Without a test of the length: it is never negative.
-        return MemoryMarshal.CreateSpan(ref *Lease.Block, lengthBytes);
+        return new Span<byte>(Lease.Block, lengthBytes);
     }
 
     /// <inheritdoc cref="End()"/>
