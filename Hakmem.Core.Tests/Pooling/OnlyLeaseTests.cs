@@ -25,7 +25,7 @@ internal sealed unsafe class OnlyLeaseTests : LeaseContract<OnlyLease>
         OnlyLease lease = Begun(block, stamp, classIndex, slot);
 
         Assert.That(((ulong)lease.Block, (ulong)lease.PlainBlock, (ulong)ThreadPlace.StampIn(lease.Key)), Is.EqualTo((block, block, stamp)));
-        Assert.That(((int)lease.Kind.ClassIndex, lease.Kind.Slot, lease.IsLive), Is.EqualTo((classIndex, slot, true)));
+        Assert.That(((int)BlockKind.In(lease.Key).ClassIndex, BlockKind.In(lease.Key).Slot, lease.IsLive), Is.EqualTo((classIndex, slot, true)));
     }
 
     /// <summary>No thread enters under a key that is not the one it makes itself.</summary>
@@ -39,7 +39,7 @@ internal sealed unsafe class OnlyLeaseTests : LeaseContract<OnlyLease>
 
         Assert.That(lease.Key, Is.Not.EqualTo(key));
         Assert.That(ThreadBias.BlockOf(ThreadPlace.StampIn(lease.Key)) == ThreadBias.BlockOf(ThreadPlace.StampIn(key)), Is.True);
-        Assert.That(((ulong)lease.Block, lease.Kind.Word), Is.EqualTo((HighestBlock, BlockKind.In(key).Word)));
+        Assert.That(((ulong)lease.Block, BlockKind.In(lease.Key).Word), Is.EqualTo((HighestBlock, BlockKind.In(key).Word)));
 
         lease.Unpin();
         Assert.That(lease.Key, Is.Not.EqualTo(key));
@@ -72,7 +72,7 @@ internal sealed unsafe class OnlyLeaseTests : LeaseContract<OnlyLease>
     public void AnEndUnderAPin_LeavesBlockAndKind()
     {
         OnlyLease lease = Begun(HighestBlock, HighestStamp, SizeClasses.Count - 1, 3);
-        ushort kind = lease.Kind.Word;
+        ushort kind = BlockKind.In(lease.Key).Word;
         TryPin(ref lease);
 
         Assert.That((End(ref lease), lease.IsLive), Is.EqualTo((LeaseEnd.BlockIsHeld, false)));

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Threading;
 using Hakmem.Threads;
 using Hakmem.Tests.Contracts;
@@ -40,6 +41,50 @@ internal sealed unsafe class PoolRaceTests
         {
             Assert.That(PoolRules.RacingDisposals(pool, 300), Is.Null);
         }
+    }
+
+    /// <summary>Whoever looks for the array of a buffer that another thread just gives back is given it or told that it is over.</summary>
+    [Test]
+    public void TryGetArray_WhileAnotherThreadDisposes_AnswersOrThrows([Values] bool recycles)
+    {
+        const int RoundCount = 5_000;
+        using HakAllocator allocator = new();
+        using HakMemoryPool pool = new(allocator, new HakMemoryPoolOptions { Backing = HakMemoryPoolBacking.PinnedArray, RecycleOwners = recycles });
+        IMemoryOwner<byte>[] owners = new IMemoryOwner<byte>[RoundCount];
+        int missed = 0;
+        int arrived = 0;
+        for (int round = 0; round < RoundCount; round++)
+        {
+            owners[round] = pool.Rent(64);
+        }
+
+        ThreadTeam.Run(2, mine =>
+        {
+            for (int round = 0; round < RoundCount; round++)
+            {
+                Memory<byte> memory = owners[round].Memory;
+                Interlocked.Increment(ref arrived);
+                Spin.Until(() => Volatile.Read(ref arrived) >= 2 * (round + 1));
+                if (mine == 0)
+                {
+                    owners[round].Dispose();
+                    continue;
+                }
+
+                try
+                {
+                    for (int look = 0; look < 20; look++)
+                    {
+                        missed += MemoryMarshal.TryGetArray<byte>(memory, out _) ? 0 : 1;
+                    }
+                }
+                catch (ObjectDisposedException)
+                {
+                }
+            }
+        });
+
+        Assert.That(missed, Is.Zero);
     }
 
     /// <summary>Each round begins with a new era: the renter may end its leases plainly until the other thread's first dispose takes that leave from it.</summary>

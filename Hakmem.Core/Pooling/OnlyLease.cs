@@ -43,8 +43,6 @@ internal unsafe struct OnlyLease : ILease
 
     public readonly nint Key => Volatile.Read(in _key);
 
-    public readonly BlockKind Kind => BlockKind.In(_key);
-
     public readonly bool IsLive
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

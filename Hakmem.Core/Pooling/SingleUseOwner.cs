@@ -49,8 +49,12 @@ internal sealed unsafe class SingleUseOwner : BlockOwner<OnlyLease>, IDisposable
     protected override void GiveBack(LeaseFacts facts, ThreadPlace place) => place.Free(facts.Key, facts.Block);
 
     /// <inheritdoc/>
-    protected override bool TryFindArray(byte* block, int lengthBytes, out ArraySegment<byte> segment) =>
-        ThreadPlace.TryGetArray(Lease.Kind.Slot, block, lengthBytes, out segment);
+    protected override bool TryFindArray(byte* block, int lengthBytes, out ArraySegment<byte> segment)
+    {
+        // An end on another thread takes the kind with it.
+        nint key = Lease.Key;
+        return ThreadPlace.IsStamped(key) ? ThreadPlace.TryGetArray(BlockKind.In(key).Slot, block, lengthBytes, out segment) : throw PoolThrow.OwnerIsOver();
+    }
 
     /// <summary>Where the renter is inside, but not with the bin of this kind at hand.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

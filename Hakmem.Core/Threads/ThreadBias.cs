@@ -12,7 +12,7 @@ namespace Hakmem.Threads;
 ///  0 Entered      owner thread     not 0 between Enter and Leave
 ///  8 Current      gate             the stamp under which the owner may enter; Nobody while no stamp is
 /// 16 Stamp        gate             what the owner stamps new things with
-/// 24 EndedEras    gate             stamps of eras below this number are over, for good
+/// 24 EndedEras    gate             stamps with numbers up to this one are over, for good
 /// 28 SharedCount  owner thread     own things that the owner had to share since it lost its leave
 /// </code>
 /// A stamp is the address of the thread's block with the number of an era in its low bits, the first of which is 1; the last number says: always shared.
