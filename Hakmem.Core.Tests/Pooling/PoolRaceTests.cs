@@ -53,16 +53,16 @@ internal sealed unsafe class PoolRaceTests
         IMemoryOwner<byte>[] owners = new IMemoryOwner<byte>[RoundCount];
         int missed = 0;
         int arrived = 0;
-        for (int round = 0; round < RoundCount; round++)
-        {
-            owners[round] = pool.Rent(64);
-        }
-
         ThreadTeam.Run(2, mine =>
         {
             for (int round = 0; round < RoundCount; round++)
             {
-                Memory<byte> memory = owners[round].Memory;
+                if (mine == 0)
+                {
+                    // Here, not on the thread of the tests, whose owners other tests count on.
+                    owners[round] = pool.Rent(64);
+                }
+
                 Interlocked.Increment(ref arrived);
                 Spin.Until(() => Volatile.Read(ref arrived) >= 2 * (round + 1));
                 if (mine == 0)
@@ -73,6 +73,7 @@ internal sealed unsafe class PoolRaceTests
 
                 try
                 {
+                    Memory<byte> memory = owners[round].Memory;
                     for (int look = 0; look < 20; look++)
                     {
                         missed += MemoryMarshal.TryGetArray<byte>(memory, out _) ? 0 : 1;
