@@ -60,7 +60,7 @@ internal readonly unsafe struct ThreadPlace
 
     /// <summary>The stamp in the key of a lease.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint StampIn(nint key) => (nint)((nuint)key >> LastBin.StampShift);
+    public static nint StampIn(nint key) => key >>> LastBin.StampShift;
 
     /// <summary>Whether a key is one of a lease that is not over: all stamps of threads have an era.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
