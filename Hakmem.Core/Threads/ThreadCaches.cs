@@ -131,9 +131,12 @@ internal sealed unsafe partial class ThreadCaches(CentralDirectory central, Thre
     {
         foreach (ThreadCacheRecord record in thread.Caches)
         {
-            for (int classIndex = 1; record.Home == this && classIndex < SizeClasses.Count; classIndex++)
+            // The class by where the bin lies: another one's cache gives a number that is none.
+            nint distance = (nint)(thread.Block->Last.Bin - ThreadCache.Bin(record.Cache, 0).Address);
+            nint classIndex = distance / ThreadCache.BinBytes;
+            if (record.Home == this && distance >= 0 && classIndex < SizeClasses.Count)
             {
-                blocksByClass[classIndex] += thread.Block->Last.CountOf(ThreadCache.Bin(record.Cache, classIndex).Address);
+                blocksByClass[classIndex] += thread.Block->Last.CountOf(ThreadCache.Bin(record.Cache, (int)classIndex).Address);
             }
         }
     }
