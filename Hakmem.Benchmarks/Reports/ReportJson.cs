@@ -15,6 +15,7 @@ namespace Hakmem.Benchmarks.Reports;
     UseStringEnumConverter = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(BenchmarkReport))]
+[JsonSerializable(typeof(CompiledCount))]
 [JsonSerializable(typeof(PipeReport))]
 [JsonSerializable(typeof(LoadFigures))]
 [JsonSerializable(typeof(ResidentFigures))]

@@ -44,6 +44,8 @@ internal static class ServeSession
             Runs = settings.Runs,
             Starts = settings.Starts,
             Seconds = settings.Seconds,
+            IsCold = settings.IsCold,
+            ColdStarts = run.ColdStarts,
             Baseline = baseline,
             Absent = isWrkAbsent ? [new AbsentSubject(WrkLoad.Program, "it is not on the path", WrkLoad.Remedy)] : [],
             Tables = [.. loads.Select((one, index) => ServeReportBuilder.Build(one, run.Cells[index], baseline))],

@@ -16,6 +16,7 @@ internal static class ServeVerb
     private const int QuickRuns = 2;
     private const int QuickStarts = 1;
     private const double QuickSeconds = 0.2;
+    private const int QuickWarmupPasses = 2;
 
     public static Command Create()
     {
@@ -29,6 +30,7 @@ internal static class ServeVerb
         Option<string?> workloads = new("--workloads") { Description = "Comma-separated names; all when left out." };
         Option<bool> burst = new("--burst") { Description = "Also measure what a burst leaves resident." };
         Option<bool> noRequests = new("--no-requests") { Description = "Leave the requests a second out." };
+        Option<bool> cold = new("--cold") { Description = "Servers from their first request on, one up at a time." };
         Option<bool> wrk = new("--wrk") { Description = "Also ask with wrk, where it is installed." };
         Option<bool> quick = new("--quick") { Description = "One start and short rounds: below half a minute." };
         Option<bool> gate = new("--gate") { Description = "Exit code 1 when a bar is missed, or none was judged." };
@@ -36,7 +38,7 @@ internal static class ServeVerb
 
         Command command = new(Name, "Measures Kestrel over its own memory pool and over Hakmem's.")
         {
-            runs, starts, seconds, subjects, workloads, burst, noRequests, wrk, quick, gate, json,
+            runs, starts, seconds, subjects, workloads, burst, noRequests, cold, wrk, quick, gate, json,
         };
 
         command.Validators.Add(result =>
@@ -66,6 +68,8 @@ internal static class ServeVerb
                 Starts = Math.Min(wantedRuns, isQuick ? QuickStarts : parsed.GetValue(starts)),
                 Seconds = isQuick ? QuickSeconds : parsed.GetValue(seconds),
                 WarmupSeconds = isQuick ? QuickSeconds : ServeSettings.DefaultWarmupSeconds,
+                MaxWarmupPasses = isQuick ? QuickWarmupPasses : ServeSettings.DefaultMaxWarmupPasses,
+                IsCold = parsed.GetValue(cold),
                 Pools = Selection.Pick(
                     parsed.GetValue(subjects), ServerPoolCatalog.All, pool => pool.Name, "subject"),
                 Scenarios = parsed.GetValue(noRequests) ? [] : scenarios,

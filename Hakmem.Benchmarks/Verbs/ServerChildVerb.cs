@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.Runtime;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
@@ -40,6 +41,9 @@ internal static class ServerChildVerb
                         Write(new ResidentLevel(residentSet.ReadBytes()), ReportJson.Default.ResidentLevel);
                     }
 
+                    break;
+                case ServerChild.CompiledCommand:
+                    Write(new CompiledCount(JitInfo.GetCompiledMethodCount()), ReportJson.Default.CompiledCount);
                     break;
                 case ServerChild.StopCommand:
                     Write(new ServerEnd(await server.StopAsync()), ReportJson.Default.ServerEnd);

@@ -31,6 +31,7 @@ internal sealed class BarConclusionTests
 
     [TestCase("pipe", "--runs", "1", "--scale", "0.001", "--workloads", "pipe-4k", "--subjects", "hak-pool")]
     [TestCase("serve", "--quick", "--workloads", "get-100", "--subjects", "hakmem-4k")]
+    [TestCase("serve", "--quick", "--cold", "--workloads", "get-100", "--subjects", "kestrel-pool,hakmem-4k")]
     public void Gate_WithoutWhatIsComparedWith_Fails(params string[] arguments)
     {
         TestChild child = TestChild.RunBenchmarks([.. arguments, "--gate"]);

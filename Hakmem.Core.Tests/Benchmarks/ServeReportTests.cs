@@ -52,6 +52,25 @@ internal sealed class ServeReportTests
     }
 
     [Test]
+    public void Bars_OfColdServers_LeaveSpeedOut()
+    {
+        ServeReport report = Report(speed: 0.5, growthBytes: 70, failed: 0, blocksOut: 0) with { IsCold = true };
+
+        Assert.That(ServeReportBuilder.BarsOf(report).Select(bar => bar.IsMet), Is.EqualTo((bool[])[true, true, true]));
+    }
+
+    [Test]
+    public void Servers_AreWarm_AfterAPassThatMadeNoneOfThemCompileMuch()
+    {
+        ServerWarmth warmth = new();
+
+        Assert.That(warmth.IsReachedWith([1000, 2000]), Is.False, "nothing to compare with");
+        Assert.That(warmth.IsReachedWith([1000, 2021]), Is.False, "one compiles");
+        Assert.That(warmth.IsReachedWith([1011, 2021]), Is.False, "the other does");
+        Assert.That(warmth.IsReachedWith([1021, 2041]), Is.True);
+    }
+
+    [Test]
     public void Build_WithoutTheBaseline_ComparesNothing()
     {
         ServeCell cell = new(ServerPoolCatalog.All[1], new SteadyLoad());
@@ -89,7 +108,7 @@ internal sealed class ServeReportTests
     {
         ServeSettings settings = new()
         {
-            Runs = runs, Starts = starts, Seconds = 1, WarmupSeconds = 1, Pools = [], Scenarios = [], MeasuresBursts = false,
+            Runs = runs, Starts = starts, Seconds = 1, WarmupSeconds = 1, MaxWarmupPasses = 1, Pools = [], Scenarios = [], MeasuresBursts = false,
         };
 
         Assert.That(Enumerable.Range(0, starts).Select(settings.RoundsOf), Is.EqualTo(rounds));

@@ -15,8 +15,13 @@ internal sealed class ServeConsoleReport(ConsoleTables tables)
         tables.WriteLine($"Machine: {report.Machine}");
         tables.WriteLine(FormattableString.Invariant(
             $"Kestrel on loopback, a process a pool, the load in another; {report.Starts} starts, {report.Runs} rounds ")
-            + FormattableString.Invariant($"of {report.Seconds:0.##} s, interleaved. ")
+            + FormattableString.Invariant($"of {report.Seconds:0.##} s, {(report.IsCold ? "from the first request on, one server up at a time" : "interleaved")}. ")
             + "Ratios are quotients of requests a second, above 1 is faster, with 95 % bootstrap intervals.");
+
+        if (report.ColdStarts > 0 && !report.IsCold)
+        {
+            tables.WriteLine($"In {report.ColdStarts} of {report.Starts} starts servers were still compiling when their rounds began.");
+        }
 
         foreach (AbsentSubject absent in report.Absent)
         {

@@ -20,6 +20,12 @@ internal sealed record ServeReport
     /// <summary>Length of a round.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>Whether servers were measured from their first request on.</summary>
+    public bool IsCold { get; init; }
+
+    /// <summary>Starts whose servers were not warm when their rounds began.</summary>
+    public int ColdStarts { get; init; }
+
     /// <summary>The subject that ratios refer to; null when it took no part.</summary>
     public string? Baseline { get; init; }
 

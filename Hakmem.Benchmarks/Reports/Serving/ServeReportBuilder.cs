@@ -40,7 +40,7 @@ internal static class ServeReportBuilder
         return new ServeTable(load.Name, load.Summary, rows);
     }
 
-    /// <summary>Speed at the default's block length, growth at every length, and no failure anywhere.</summary>
+    /// <summary>Speed of warm servers at the default's block length, growth at every length, and no failure anywhere.</summary>
     /// <remarks>Where the default pool's server did not grow there is no share of its growth, and the bar is missed: the burst did nothing.</remarks>
     public static IReadOnlyList<Bar> BarsOf(ServeReport report)
     {
@@ -52,7 +52,7 @@ internal static class ServeReportBuilder
             .. from table in report.Tables
                from row in table.Rows
                let ratio = row.AgainstBaseline
-               where row.Subject == ServerPoolCatalog.SameLength && ratio != null
+               where row.Subject == ServerPoolCatalog.SameLength && ratio != null && !report.IsCold
                select new Bar(
                    $"{table.Load}: requests a second, against the default pool's",
                    row.Subject,

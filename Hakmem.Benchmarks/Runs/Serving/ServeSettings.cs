@@ -10,6 +10,9 @@ internal sealed record ServeSettings
     public const int DefaultStarts = 3;
     public const double DefaultWarmupSeconds = 0.5;
 
+    /// <summary>Some ten are needed; more than this and something is compiled again and again.</summary>
+    public const int DefaultMaxWarmupPasses = 40;
+
     /// <summary>Short, and many of them: what disturbs a round lasts longer, and so it disturbs all pools alike.</summary>
     public const double DefaultSeconds = 0.2;
 
@@ -27,6 +30,12 @@ internal sealed record ServeSettings
 
     /// <summary>Of each load and server, in each of the passes that come before the rounds.</summary>
     public required double WarmupSeconds { get; init; }
+
+    /// <summary>After so many the rounds begin, warm or not.</summary>
+    public required int MaxWarmupPasses { get; init; }
+
+    /// <summary>Whether servers are measured from their first request on, one of them up at a time.</summary>
+    public bool IsCold { get; init; }
 
     public required IReadOnlyList<ServerPool> Pools { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class ServerChild : IDisposable
 {
     public const string Verb = "server-child";
     public const string ResidentCommand = "resident";
+    public const string CompiledCommand = "compiled";
     public const string StopCommand = "stop";
 
     private readonly CommandedChild _child;
@@ -47,6 +48,8 @@ internal sealed class ServerChild : IDisposable
     }
 
     public long ReadResidentBytes() => _child.Ask(ResidentCommand, ReportJson.Default.ResidentLevel).Bytes;
+
+    public long ReadCompiledCount() => _child.Ask(CompiledCommand, ReportJson.Default.CompiledCount).Methods;
 
     /// <returns>Blocks that did not come back.</returns>
     public long Stop() => _child.Ask(StopCommand, ReportJson.Default.ServerEnd).BlocksOut;
