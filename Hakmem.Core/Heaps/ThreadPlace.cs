@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Hakmem.Geometry;
+using Hakmem.Primitives;
 using Hakmem.Threads;
 
 namespace Hakmem.Heaps;
@@ -101,7 +102,12 @@ internal readonly unsafe struct ThreadPlace
         var block = (FreeBlock*)Last->Hand;
         if (block == null)
         {
-            return new ThreadBin(Last->Bin).TryPop();
+            ThreadBin bin = new(Last->Bin);
+            block = bin.TryPop();
+
+            // The one after it may have been freed by another thread, and is needed to take it: its link lies in it.
+            Prefetch.Line((void*)bin.Head);
+            return block;
         }
 
         Last->Hand = 0;

@@ -108,6 +108,7 @@ internal sealed unsafe partial class BlockLender
                 if (!row.IsOver)
                 {
                     RecycledOwner owner = row.Next;
+                    row.BringLater();
                     if (owner.MayServe(row.Clock))
                     {
                         nint key = place.KeyAtHand;

@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Hakmem.Heaps;
+using Hakmem.Primitives;
 
 namespace Hakmem.Pooling;
 
@@ -129,6 +130,9 @@ internal abstract unsafe class BlockOwner<TLease> : MemoryManager<byte>
         long seen = Lease.Look();
         nint stamp = ThreadPlace.StampIn(Lease.Key);
         LeaseFacts facts = Facts;
+
+        // Freeing looks at the block, which another thread wrote last: it comes while the state does.
+        Prefetch.Line(facts.Block);
         place.Share(stamp);
         LeaseEnd end = Lease.End(seen);
         if (end == LeaseEnd.AlreadyOver)

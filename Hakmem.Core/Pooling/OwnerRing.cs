@@ -26,7 +26,7 @@ internal sealed unsafe class OwnerRing
     private static OwnerRing? t_current;
 
     // Pinned, so that a row is two addresses.
-    private RecycledOwner?[] _owners = GC.AllocateArray<RecycledOwner?>(FirstCapacity, pinned: true);
+    private RecycledOwner?[] _owners = NewArray(FirstCapacity);
     private int _rowCount;
     private int _count;
 
@@ -35,6 +35,8 @@ internal sealed unsafe class OwnerRing
 
     /// <summary>Owners that the calling thread's holds, row and parked ones.</summary>
     public static int CurrentCount => t_current?._count ?? 0;
+
+    private int Capacity => _owners.Length - OwnerRow.AheadCount;
 
     private nint First => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_owners));
 
@@ -136,7 +138,7 @@ internal sealed unsafe class OwnerRing
         RecycledOwner made = new();
         if (_count < MaxCount)
         {
-            if (_count == _owners.Length)
+            if (_count == Capacity)
             {
                 Grow();
             }
@@ -151,9 +153,11 @@ internal sealed unsafe class OwnerRing
         return made;
     }
 
+    private static RecycledOwner?[] NewArray(int capacity) => GC.AllocateArray<RecycledOwner?>(capacity + OwnerRow.AheadCount, pinned: true);
+
     private void Grow()
     {
-        RecycledOwner?[] owners = GC.AllocateArray<RecycledOwner?>(_owners.Length * 2, pinned: true);
+        RecycledOwner?[] owners = NewArray(Capacity * 2);
         Array.Copy(_owners, owners, _count);
         _owners = owners;
     }

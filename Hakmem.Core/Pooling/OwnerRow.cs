@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using Hakmem.Heaps;
+using Hakmem.Primitives;
 
 namespace Hakmem.Pooling;
 
@@ -22,6 +23,12 @@ internal unsafe struct OwnerRow
 {
     public const int Bytes = 24;
     public const int RestCount = 127;
+
+    /// <summary>How many owners before its turn one is brought; as many references behind the last one of a row are read.</summary>
+    public const int AheadCount = 3;
+
+    /// <summary>Where in an owner its state lies, or near it.</summary>
+    private const int StateOffset = 24;
 
     /// <summary>Owners that are passed before the end of a stage is noted again.</summary>
     private const int StageCount = 256;
@@ -69,6 +76,7 @@ internal unsafe struct OwnerRow
             return null;
         }
 
+        BringLater();
         RecycledOwner owner = Next;
         Tick();
         return owner;
@@ -88,6 +96,13 @@ internal unsafe struct OwnerRow
     /// <summary>One more rent: the next owner, or one that stands elsewhere, was taken.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Tick() => _clock += sizeof(nint);
+
+    /// <summary>
+    /// Not when the row is over: an owner that another thread returned was written there, and its renter would wait for it. It is an address here, and no
+    /// reference: a collection may move the owner meanwhile.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void BringLater() => Prefetch.Line(*(byte**)(_base + _clock + (AheadCount * sizeof(nint))) + StateOffset);
 
     /// <summary>Rows lie in places, which do not move.</summary>
     private static nint* StageEndOf(OwnerRow* row) => (nint*)((byte*)row + ThreadPlace.NoticeDistance);
