@@ -48,6 +48,11 @@ internal static class ServeVerb
                 result.AddError("--no-requests leaves nothing to measure without --burst.");
             }
 
+            if (result.GetValue(noRequests) && result.GetValue(cold))
+            {
+                result.AddError("--cold is about requests: it does not go with --no-requests.");
+            }
+
             if (result.GetValue(quick)
                 && (BoundedOption.IsGiven(result, runs) || BoundedOption.IsGiven(result, starts) || BoundedOption.IsGiven(result, seconds)))
             {

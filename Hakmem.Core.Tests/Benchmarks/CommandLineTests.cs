@@ -39,6 +39,7 @@ internal sealed class CommandLineTests
     [TestCase("'get-1' is not a workload; known are get-100,", "serve", "--workloads", "get-1")]
     [TestCase("--seconds: '0' is not a number from 0.05 to 60.", "serve", "--seconds", "0")]
     [TestCase("--no-requests leaves nothing to measure without --burst.", "serve", "--no-requests")]
+    [TestCase("--cold is about requests: it does not go with --no-requests.", "serve", "--cold", "--burst", "--no-requests")]
     [TestCase("--verify measures nothing: it takes neither --runs nor --json.", "replay", "--verify", "--runs", "3")]
     [TestCase("--verify measures nothing: it takes neither --runs nor --json.", "replay", "--verify", "--json", "x")]
     [TestCase("--quick says how long it takes: it goes with none of --runs, --starts and --seconds.", "serve", "--quick", "--seconds", "1")]

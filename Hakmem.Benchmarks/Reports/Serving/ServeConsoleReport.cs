@@ -18,7 +18,7 @@ internal sealed class ServeConsoleReport(ConsoleTables tables)
             + FormattableString.Invariant($"of {report.Seconds:0.##} s, {(report.IsCold ? "from the first request on, one server up at a time" : "interleaved")}. ")
             + "Ratios are quotients of requests a second, above 1 is faster, with 95 % bootstrap intervals.");
 
-        if (report.ColdStarts > 0 && !report.IsCold)
+        if (report.ColdStarts > 0)
         {
             tables.WriteLine($"In {report.ColdStarts} of {report.Starts} starts servers were still compiling when their rounds began.");
         }

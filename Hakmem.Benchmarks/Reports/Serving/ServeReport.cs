@@ -23,7 +23,7 @@ internal sealed record ServeReport
     /// <summary>Whether servers were measured from their first request on.</summary>
     public bool IsCold { get; init; }
 
-    /// <summary>Starts whose servers were not warm when their rounds began.</summary>
+    /// <summary>Starts whose servers were to be warm and still compiled when their rounds began.</summary>
     public int ColdStarts { get; init; }
 
     /// <summary>The subject that ratios refer to; null when it took no part.</summary>

@@ -16,7 +16,7 @@ internal sealed class ServeRun(ServeSettings settings, IReadOnlyList<IServeLoad>
     /// <summary>Of all servers, at their ends.</summary>
     public long BlocksOut { get; private set; }
 
-    /// <summary>Starts whose servers still compiled when their rounds began.</summary>
+    /// <summary>Starts whose servers were to be warm and still compiled when their rounds began.</summary>
     public int ColdStarts { get; private set; }
 
     public void Measure(IRunProgress progress)
@@ -39,7 +39,6 @@ internal sealed class ServeRun(ServeSettings settings, IReadOnlyList<IServeLoad>
     private void MeasureCold(IRunProgress progress)
     {
         progress.Begin("cold servers", 1 + (settings.Starts * settings.Pools.Count));
-        ColdStarts = settings.Starts;
 
         // The load must not be cold itself.
         ServerCrowd.Use([settings.Pools[0]], servers => WarmUp(servers), CountBlocksOut);
