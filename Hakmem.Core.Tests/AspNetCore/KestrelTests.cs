@@ -121,7 +121,7 @@ internal sealed class KestrelTests
                 options.Release.Interval = TimeSpan.FromMilliseconds(20);
                 options.Release.IdleTimeToLive = TimeSpan.FromMilliseconds(50);
             }));
-        await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => scene.EchoAsync(KestrelScene.Bytes(1_000_000))));
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => scene.EchoAsync(KestrelScene.Bytes(1_000_000))));
         long peak = scene.Allocator.GetStatistics().PeakMappedBytes;
 
         using PeriodicTimer looks = new(TimeSpan.FromMilliseconds(20));
